@@ -1,0 +1,105 @@
+"""A home: the folders, ports and passwords of one copy of the warehouse."""
+
+import base64
+import hashlib
+import os
+import secrets
+import socket
+from pathlib import Path
+
+from expectations.settings import REPO, home
+
+LOGINS = "logins.env"
+FOLDERS = ("landing", "pending", "lake", "truth", "exports", "logs", "run")
+PASSWORDS = (
+    "AFDW_PG_PASSWORD", "AFDW_READER_PASSWORD", "AFDW_SUPERSET_PASSWORD", "AFDW_AIRFLOW_PASSWORD",
+)  # fmt: skip
+KEYS = ("AFDW_SUPERSET_SECRET", "AFDW_AIRFLOW_SECRET")
+PORTS = ("AFDW_PG_PORT", "AFDW_SUPERSET_PORT", "AFDW_AIRFLOW_PORT")
+
+
+def home_hash() -> str:
+    """Twelve hex digits that name this home outside of it."""
+    return hashlib.sha256(str(home()).encode()).hexdigest()[:12]
+
+
+def logins_file() -> Path:
+    """The file with this home's passwords and ports; only its owner can read it."""
+    return home() / LOGINS
+
+
+def prepare() -> None:
+    """Makes the folders, the passwords and the ports that are missing, and puts them into the environment."""
+    for folder in FOLDERS:
+        (home() / folder).mkdir(parents=True, exist_ok=True)
+    values = _read(logins_file()) | {}
+    missing = _new_values(values)
+    if missing:
+        _write(logins_file(), values | missing)
+    os.environ.update({"AFDW_HOME": str(home())} | _shared_keys() | values | missing)
+    os.environ.update(_derived())
+
+
+def move_port(name: str) -> str:
+    """Chooses another free port for a service whose own is taken, and remembers it."""
+    values = _read(logins_file()) | {name: str(free_port())}
+    _write(logins_file(), values)
+    os.environ[name] = values[name]
+    os.environ.update(_derived())
+    return values[name]
+
+
+def free_port() -> int:
+    """A TCP port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _new_values(known: dict[str, str]) -> dict[str, str]:
+    made = {name: secrets.token_urlsafe(12) for name in PASSWORDS if name not in known}
+    made |= {name: secrets.token_hex(32) for name in KEYS if name not in known}
+    if "AFDW_AIRFLOW_FERNET" not in known:
+        made["AFDW_AIRFLOW_FERNET"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    return made | {name: str(free_port()) for name in PORTS if name not in known}
+
+
+def _shared_keys() -> dict[str, str]:
+    """The keys of tokens and quarantine: from the environment, else one pair per checkout, shared by its homes."""
+    path = REPO / ".venv" / "keys.env"
+    names = ("AFDW_TOKEN_KEY", "AFDW_QUARANTINE_KEY")
+    known = _read(path)
+    made = {name: secrets.token_hex(32) for name in names if name not in known}
+    if made:
+        path.parent.mkdir(exist_ok=True)
+        _write(path, known | made)
+    return {name: os.environ.get(name) or (known | made)[name] for name in names}
+
+
+def _derived() -> dict[str, str]:
+    """Settings that follow from others: addresses of databases and programs."""
+    host, port = "127.0.0.1", os.environ["AFDW_PG_PORT"]
+    login = f"afdw:{os.environ['AFDW_PG_PASSWORD']}@{host}:{port}"
+    return {
+        "AFDW_PG_HOST": host,
+        "AFDW_PG_USER": "afdw",
+        "AFDW_PG_DATABASE": "warehouse",
+        "AFDW_SUPERSET_DSN": f"postgresql+psycopg2://{login}/superset",
+        "AFDW_AIRFLOW_DSN": f"postgresql+psycopg2://{login}/airflow",
+        "DATA_PYTHON": str(REPO / ".venv/data/bin/python"),
+        "DBT_BIN": str(REPO / ".venv/dbt/bin/dbt"),
+    }
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+
+
+def _write(path: Path, values: dict[str, str]) -> None:
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.writelines(f"{name}={value}\n" for name, value in sorted(values.items()))
+    draft.replace(path)
