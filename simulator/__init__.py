@@ -1,0 +1,1 @@
+"""A synthetic Huzhou that writes the feeds of the warehouse, faults included."""
