@@ -1,0 +1,74 @@
+{#- The days on which periods may end: the one asked for, or every day of the years with events and of the years after them. -#}
+{% macro stat_period_ends(as_of, period_end) %}
+    select
+        kind.period_type,
+        day.period_end
+    from (
+        select {{ period_end }} as period_end
+        union
+        select (make_date(year.number, 1, 1) + generate_series(0, 365))
+        from (
+            select distinct extract(year from event.stat_date)::int + following.years as number
+            from events as event
+            cross join (values (0), (1)) as following (years)
+            where {{ period_end }} is null
+        ) as year
+    ) as day
+    cross join (values ('day'), ('month'), ('ytd')) as kind (period_type)
+    where day.period_end <= {{ as_of }}
+      and (
+          kind.period_type = 'day'
+          or day.period_end in ({{ as_of }}, {{ period_end }})
+          or {{ is_month_end('day.period_end') }}
+      )
+{% endmacro %}
+
+{#- Each period with its first day, the same calendar dates a year before, and the period before it. -#}
+{% macro stat_periods(ends) %}
+    select
+        ends.period_type,
+        ends.period_end,
+        span.period_start,
+        base.base_start,
+        base.base_end,
+        case ends.period_type
+            when 'day' then ends.period_end - 1
+            when 'month' then (span.period_start - interval '1 month')::date
+        end as prior_start,
+        case
+            when ends.period_type = 'day' then ends.period_end - 1
+            when ends.period_type = 'month' and span.is_partial then (ends.period_end - interval '1 month')::date
+            when ends.period_type = 'month' then span.period_start - 1
+        end as prior_end,
+        span.is_partial,
+        case
+            when ends.period_type = 'day' then base.base_end is null
+            else coalesce(
+                {{ leap_day('ends.period_end') }} between span.period_start and ends.period_end
+                or {{ leap_day('base.base_end') }} - 1 between base.base_start and base.base_end, false
+            )
+        end as is_leap
+    from {{ ends }} as ends
+    cross join lateral (
+        select
+            date_trunc(replace(ends.period_type, 'ytd', 'year'), ends.period_end::timestamp)::date as period_start,
+            ends.period_type = 'month' and not {{ is_month_end('ends.period_end') }} as is_partial
+    ) as span
+    left join lateral (
+        select
+            (span.period_start - interval '1 year')::date as base_start,
+            (ends.period_end - interval '1 year')::date as base_end
+        where ends.period_type <> 'day' or to_char(ends.period_end, 'MM-DD') <> '02-29'
+    ) as base on true
+{% endmacro %}
+
+{% macro is_month_end(date) %}extract(day from {{ date }} + 1) = 1{% endmacro %}
+
+{#- The 29 February of a date's year, NULL in other years. A base that ends on the 28th is a whole February without it. -#}
+{% macro leap_day(date) %}
+    (
+        select february.last_day
+        from (select make_date(extract(year from {{ date }})::int, 3, 1) - 1 as last_day) as february
+        where extract(day from february.last_day) = 29
+    )
+{%- endmacro %}

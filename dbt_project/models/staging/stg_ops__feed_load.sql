@@ -1,0 +1,16 @@
+with files as (
+    select * from {{ source('ops', 'feed_load') }}
+)
+
+select
+    feed,
+    batch_date,
+    file,
+    source,
+    data_date,
+    rows,
+    silver,
+    duplicate,
+    superseded,
+    quarantine
+from files
