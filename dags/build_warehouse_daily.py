@@ -1,0 +1,40 @@
+"""Warehouse of one batch date: lake -> PostgreSQL raw -> dbt -> marts."""
+
+from airflow.sdk import DAG, PartitionedAssetTimetable
+
+from dags.common.day import BATCH_DATE
+from dags.common.defaults import MARTS_OVERVIEW, SILVER_CASES, TASK_DEFAULTS
+from dags.common.job import Job
+
+DOC = """
+**What it does.** Copies the batch from the lake into PostgreSQL (`raw`, `ops`) and runs `dbt build` (models and their
+tests) up to `marts`, which Superset reads. Starts when `silver/cases` of a batch date has been published.
+
+**What a failure means to users.** Dashboards show an earlier day; their as-of date says which. Where a dbt test
+failed, models built before it may already be newer than those after it: treat figures of that day as provisional.
+
+**What to do.** Read the notice (`logs/notices.jsonl`): it holds the failing model or test and the log's path.
+The lake is not affected. Correct the cause and clear the run; every task may be repeated any number of times.
+"""
+
+with DAG(
+    dag_id="build_warehouse_daily",
+    schedule=PartitionedAssetTimetable(assets=SILVER_CASES),
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    doc_md=DOC,
+    tags=["warehouse", "marts"],
+):
+    load_warehouse = Job(
+        task_id="load_warehouse",
+        command=f"$DATA_PYTHON -m spark_jobs.load_warehouse --batch-date {BATCH_DATE}",
+    )
+    dbt_build = Job(
+        task_id="dbt_build",
+        command="DBT_TARGET_PATH=$AFDW_HOME/dbt/target DBT_LOG_PATH=$AFDW_HOME/logs/dbt "
+        "$DBT_BIN build --project-dir dbt_project --profiles-dir dbt_project",
+        outlets=[MARTS_OVERVIEW],
+    )
+
+    load_warehouse >> dbt_build

@@ -1,0 +1,22 @@
+"""What every DAG shares: the assets that connect them and how a task fails."""
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset
+
+from dags.common.notice import task_failed
+
+SILVER_CASES = Asset(name="silver/cases", uri="afdw://silver/cases")
+MARTS_OVERVIEW = Asset(name="marts/overview", uri="afdw://marts/overview")
+
+#: Two more tries, because most failures are a restart or a lock; a notice only after the last of them.
+TASK_DEFAULTS: dict[str, Any] = {
+    "owner": "data-engineering",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=5),
+    "retry_exponential_backoff": 3,
+    "max_retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(hours=2),
+    "on_failure_callback": task_failed,
+}

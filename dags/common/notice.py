@@ -1,0 +1,59 @@
+"""What a person is told when a task has failed for good or a feed has not come: one JSON line per event.
+
+No Airflow import: the operators' command reads the notices too.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from expectations.settings import home
+
+
+def notice_file() -> Path:
+    """Where the notices go: AFDW_NOTICE_FILE, by default a log of the home."""
+    return Path(os.environ.get("AFDW_NOTICE_FILE") or home() / "logs" / "notices.jsonl")
+
+
+def task_failed(context: Mapping[str, Any]) -> None:
+    """Callback of a task whose last try has failed. It may not touch Airflow's database: the executor forbids it."""
+    write(context, str(context.get("exception") or "no exception: the task was killed or lost"))
+
+
+def write(context: Mapping[str, Any], cause: str) -> None:
+    """Appends one notice; a single write of one line, so that two tasks never mix theirs."""
+    ti = context["ti"]
+    notice = {
+        "dag_id": ti.dag_id,
+        "task_id": ti.task_id,
+        "batch_date": context["dag_run"].partition_key,
+        "run_id": ti.run_id,
+        "try_number": ti.try_number,
+        "cause": cause,
+        "log": str(task_log(ti.dag_id, ti.run_id, ti.task_id, ti.try_number)),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    notice_file().parent.mkdir(parents=True, exist_ok=True)
+    with notice_file().open("a", encoding="utf-8") as file:
+        file.write(json.dumps(notice, ensure_ascii=False) + "\n")
+
+
+def notices_of(run_id: str) -> list[dict[str, Any]]:
+    """The notices of one run, oldest first."""
+    if not notice_file().exists():
+        return []
+    lines = notice_file().read_text(encoding="utf-8").splitlines()
+    return [notice for notice in map(json.loads, lines) if notice["run_id"] == run_id]
+
+
+def log_folder() -> Path:
+    """Where the tasks' logs lie."""
+    return home() / "logs" / "airflow"
+
+
+def task_log(dag_id: str, run_id: str, task_id: str, try_number: int) -> Path:
+    """The log of one try, by Airflow's default file name."""
+    return log_folder() / f"dag_id={dag_id}" / f"run_id={run_id}" / f"task_id={task_id}" / f"attempt={try_number}.log"
