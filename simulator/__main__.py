@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from simulator.conversion import WorldError
 from simulator.run import Settings, simulate
-from simulator.world import WorldError, load_world
+from simulator.world import load_world
 
 DEFAULT_WORLD = Path(__file__).parent / "worlds" / "huzhou.yaml"
 FEEDS = ("cases",)
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         summary = simulate(Settings.of(arguments, world))
     except (WorldError, OSError) as error:
         print(f"simulate: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WorldError) else 1
     print(f"simulate: {summary}", file=sys.stderr)
     return 0
 
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _in_range(value: float, lowest: float, highest: float = float("inf")) -> float:
+def _in_range(value: float, lowest: float, highest: float = 1e9) -> float:
     if not lowest <= value <= highest:
         raise argparse.ArgumentTypeError(f"{value:g} is not between {lowest:g} and {highest:g}")
     return value

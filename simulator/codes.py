@@ -4,7 +4,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.world import World, WorldError
+from simulator.conversion import WorldError
+from simulator.world import World
 
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from math import log
 from random import Random
 
@@ -67,11 +68,21 @@ def draw_plan(rng: Random, life: Life, incident: int, hours: float, area_share: 
     reported = end + 60 + int(_report_delay(rng, life))
     plan = Plan(end, reported, _fate(rng, life))
     accepted = reported + 300 + int(rng.random() * life.accept_hours * HOUR)
-    filed = accepted + 600 + int(around(rng, life.file_days, 0.8, 60) * DAY)
+    filed = office_time(accepted + 600 + int(around(rng, life.file_days, 0.8, 60) * DAY))
     plan.events = [_event(rng, Kind.ACCEPT, accepted), *_course(rng, life, plan.fate, filed)]
     _add_corrections(rng, life, plan, accepted, area_share)
     _put_in_order(plan.events)
     return plan
+
+
+def office_time(instant: int) -> int:
+    """The instant, or if outside 8:30-17:30 a later one inside: paperwork is done by day."""
+    opening, length = DAY * 17 // 48, 9 * HOUR
+    second = instant % DAY
+    if opening <= second < opening + length:
+        return instant
+    morning = instant - second + (DAY if second > opening else 0)
+    return morning + opening + second % length
 
 
 def _report_delay(rng: Random, life: Life) -> float:
@@ -102,12 +113,14 @@ def _course(rng: Random, life: Life, fate: Kind | None, filed: int) -> list[Even
         return [_event(rng, Kind.REFUSE, filed)]
     events = [_event(rng, Kind.FILE, filed)]
     if fate is not None:
-        after = filed + int((1 + around(rng, 20, 0.8, 300)) * DAY)
+        after = office_time(filed + int((1 + around(rng, 20, 0.8, 300)) * DAY))
         events.append(_event(rng, fate, after))
         if fate is Kind.WITHDRAW and rng.random() < life.reopened:
-            events.append(_event(rng, Kind.REOPEN, after + int((1 + around(rng, 25, 0.6, 200)) * DAY)))
+            reopened = office_time(after + int((1 + around(rng, 25, 0.6, 200)) * DAY))
+            events.append(_event(rng, Kind.REOPEN, reopened))
     elif rng.random() < life.solved:
-        events.append(_event(rng, Kind.SOLVE, filed + int((1 + around(rng, life.solve_days, 0.9, 700)) * DAY)))
+        solved = filed + int((1 + around(rng, life.solve_days, 0.9, 700)) * DAY)
+        events.append(_event(rng, Kind.SOLVE, office_time(solved)))
     return events
 
 
@@ -121,7 +134,8 @@ def _add_corrections(rng: Random, life: Life, plan: Plan, accepted: int, area_sh
         (Kind.MOVE_AREA, area_share),
     ):
         if rng.random() < share:
-            drawn.append(_event(rng, kind, accepted + int((0.2 + around(rng, 9, 0.9, 150)) * DAY)))
+            corrected = accepted + int((0.2 + around(rng, 9, 0.9, 150)) * DAY)
+            drawn.append(_event(rng, kind, office_time(corrected)))
     plan.events += [e for e in drawn if closed is None or e.at < closed]
     if plan.fate is None and rng.random() < life.out_of_order:
         plan.events += _out_of_order(rng, accepted)
@@ -129,10 +143,10 @@ def _add_corrections(rng: Random, life: Life, plan: Plan, accepted: int, area_sh
 
 def _out_of_order(rng: Random, accepted: int) -> list[Event]:
     """Two corrections within a day, of which the first is delivered days after the second."""
-    first = accepted + int((2 + around(rng, 12, 0.7, 90)) * DAY)
-    second = first + int(rng.uniform(1, 20) * HOUR)
+    first = office_time(accepted + int((2 + around(rng, 12, 0.7, 90)) * DAY))
+    second = office_time(first + int(rng.uniform(1, 20) * HOUR))
     return [
-        _event(rng, Kind.CORRECT_LOSS, first, late_days=rng.randrange(2, 7)),
+        _event(rng, Kind.CORRECT_LOSS, first, late_days=rng.randrange(3, 8)),
         _event(rng, Kind.CORRECT_LOSS, second),
     ]
 
@@ -140,5 +154,5 @@ def _out_of_order(rng: Random, accepted: int) -> list[Event]:
 def _put_in_order(events: list[Event]) -> None:
     """Order by happening; no two versions of a case share an update time."""
     events.sort(key=lambda event: event.at)
-    for before, after in zip(events, events[1:], strict=False):
+    for before, after in pairwise(events):
         after.recorded = max(after.recorded, before.recorded + 1)

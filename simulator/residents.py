@@ -59,10 +59,13 @@ class Population:
         self.sequence = self._sequences()
         self._groups = self._group_by_age_and_sex(len(world.age_upper))
 
+    def town_counties(self) -> Indices:
+        """The six-digit county of every resident."""
+        return np.array([int(t.county) for t in self.towns], dtype=np.int64)[self.town]
+
     def _sequences(self) -> npt.NDArray[np.int16]:
         """Rank among those born on the same day, of the same county and sex: makes ID numbers unique."""
-        counties = np.array([int(t.county) for t in self.towns])[self.town]
-        key = (counties * 1_000_000 + self.birth) * 2 + self.is_male
+        key = (self.town_counties() * 1_000_000 + self.birth) * 2 + self.is_male
         order = np.argsort(key, kind="stable")
         ordered = key[order]
         first = np.r_[True, ordered[1:] != ordered[:-1]]

@@ -20,8 +20,8 @@ from simulator.wire import AT, DAY, header
 from simulator.world import World
 
 FAULT_COLUMNS = ("feed", "batch_date", "file", "line", "column", "kind", "expect", "value_or_reason")
-TOLD_COLUMNS = ("更新时间", "操作类型", "案件状态", "电诈类别代码", "发案地区划代码", "发案时间起", "受案时间", "立案时间",
-                "被骗金额", "损失金额", "主案编号")  # fmt: skip
+TOLD_COLUMNS = ("更新时间", "操作类型", "案件状态", "电诈类别代码", "发案地区划代码", "发案时间起", "受案时间",
+                "立案时间", "被骗金额", "损失金额", "主案编号")  # fmt: skip
 TOLD = [AT[column] for column in TOLD_COLUMNS]
 CASE_COLUMNS = ("案件编号", "event", "recorded_date", "delivered_date", *TOLD_COLUMNS)
 

@@ -1,15 +1,13 @@
 """The world file: every number the simulator believes, read and checked once."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sized
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
 
 import yaml
 
-
-class WorldError(ValueError):
-    """The world file lacks a key, has one too many, or holds a wrong value."""
+from simulator.conversion import WorldError, convert
 
 
 @dataclass(frozen=True)
@@ -89,72 +87,66 @@ def load_world(path: Path) -> World:
     except (OSError, yaml.YAMLError) as error:
         raise WorldError(f"{path}: cannot be read: {error}") from error
     try:
-        world: World = _convert(World, content, "")
+        world: World = convert(World, content, "")
         _check(world)
     except WorldError as error:
         raise WorldError(f"{path}: {error}") from None
     return world
 
 
-def _convert(wanted: Any, value: Any, key: str) -> Any:
-    if hasattr(wanted, "__dataclass_fields__"):
-        return _build(wanted, value, key)
-    if get_origin(wanted) is list:
-        return _list(wanted, value, key)
-    if get_origin(wanted) is dict:
-        return _dict(wanted, value, key)
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        raise WorldError(f"key {key}: expected {wanted.__name__}, found {value!r}")
-    return value
-
-
-def _build(cls: Any, value: Any, key: str) -> Any:
-    if not isinstance(value, dict):
-        raise WorldError(f"key {key or '(top)'}: expected a mapping, found {value!r}")
-    dot = f"{key}." if key else ""
-    names = [field.name for field in fields(cls)]
-    for name in value:
-        if name not in names:
-            raise WorldError(f"unknown key {dot}{name}")
-    for name in names:
-        if name not in value:
-            raise WorldError(f"missing key {dot}{name}")
-    hints = get_type_hints(cls)
-    return cls(**{name: _convert(hints[name], value[name], dot + name) for name in names})
-
-
-def _list(wanted: Any, value: Any, key: str) -> list[Any]:
-    if not isinstance(value, list) or not value:
-        raise WorldError(f"key {key}: expected a list, found {value!r}")
-    return [_convert(get_args(wanted)[0], item, f"{key}[{i}]") for i, item in enumerate(value)]
-
-
-def _dict(wanted: Any, value: Any, key: str) -> dict[Any, Any]:
-    if not isinstance(value, dict) or not value:
-        raise WorldError(f"key {key}: expected a mapping, found {value!r}")
-    of_key, of_value = get_args(wanted)
-    return {
-        _convert(of_key, name, f"{key}.{name}"): _convert(of_value, item, f"{key}.{name}")
-        for name, item in value.items()
-    }
-
-
 def _check(world: World) -> None:
+    """Values that have the right type and still make no city."""
     for key, length in LENGTHS.items():
         _check_length(key, getattr(world, key), length)
-    bands = len(world.age_upper)
-    _check_length("age_share", world.age_share, bands)
-    for code, scam in world.scam_types.items():
-        _check_length(f"scam_types.{code}.age", scam.age, bands)
-    for name, value in vars(world.life).items():
-        if value < 0 or (value > 1 and not name.endswith(("hours", "days"))):
-            raise WorldError(f"key life.{name}: {value} is not a share between 0 and 1")
+    _check_length("age_share", world.age_share, len(world.age_upper))
+    if world.age_upper != sorted(set(world.age_upper)) or world.age_upper[0] < 0:
+        raise WorldError("key age_upper: ages must rise from band to band")
     if world.service_start[0] > world.service_start[1]:
         raise WorldError("key service_start: the first day is after the last")
+    for key in ("male_share", "attempt_share", "several_victims_share", "repeat_victim_share"):
+        _check_range(key, getattr(world, key), 1)
+    for key in ("yearly", "county_population", "payments", "occupations"):
+        _check_weights(key, getattr(world, key).values())
+    for key in ("age_share", "monthly", "weekday", "hourly"):
+        _check_weights(key, getattr(world, key))
+    _check_range("incidence_per_10k", world.incidence_per_10k, 10_000)
+    _check_types(world)
+    _check_life(world.life)
 
 
-def _check_length(key: str, values: list[Any], length: int) -> None:
+def _check_types(world: World) -> None:
+    _check_weights("scam_types.*.share", [scam.share for scam in world.scam_types.values()])
+    for code, scam in world.scam_types.items():
+        key = f"scam_types.{code}"
+        _check_length(f"{key}.age", scam.age, len(world.age_upper))
+        _check_weights(f"{key}.age", scam.age)
+        _check_weights(f"{key}.channels", scam.channels.values())
+        _check_range(f"{key}.women", scam.women, 1)
+        _check_range(f"{key}.rebate_max", scam.rebate_max, 1)
+        for name in ("loss_median_yuan", "hours"):
+            _check_range(f"{key}.{name}", getattr(scam, name), 1e9, lowest=1e-6)
+
+
+def _check_life(life: Life) -> None:
+    """Medians are positive; shares lie between 0 and 1, and those of the fates together."""
+    for name, value in vars(life).items():
+        is_time = name.endswith(("hours", "days"))
+        _check_range(f"life.{name}", value, 1e6 if is_time else 1, lowest=1e-6 if is_time else 0)
+    fates = life.refused + life.withdrawn + life.transferred + life.merged + life.deleted + life.vanished
+    _check_range("life: refused + withdrawn + transferred + merged + deleted + vanished", fates, 1)
+
+
+def _check_length(key: str, values: Sized, length: int) -> None:
     if len(values) != length:
         raise WorldError(f"key {key}: expected {length} items, found {len(values)}")
+
+
+def _check_range(key: str, value: float, highest: float, lowest: float = 0) -> None:
+    if not lowest <= value <= highest:
+        raise WorldError(f"key {key}: {value:g} is not between {lowest:g} and {highest:g}")
+
+
+def _check_weights(key: str, values: Iterable[float]) -> None:
+    weights = list(values)
+    if not (all(weight >= 0 for weight in weights) and 0 < sum(weights) < float("inf")):
+        raise WorldError(f"key {key}: weights must not be negative, nor all zero")
