@@ -140,3 +140,18 @@ def test_some_victims_come_back_and_some_cases_have_several(home: Path) -> None:
     )
     several = [row for _, rows in daily(home) for row in rows if row["操作类型"] == "I" and ";" in row["被害人姓名"]]
     assert max(victims.values()) >= 2 and len(several) >= 5
+
+
+def test_only_the_last_word_is_repeated(home: Path) -> None:
+    """A row sent again on a later day is its case's newest: never an overtaken or deleted one."""
+    seen: set[str] = set()
+    newest: dict[str, str] = {}
+    repeated = 0
+    for _, rows in daily(home):
+        for row in [row for row in rows if str(row) in seen]:
+            repeated += 1
+            assert newest[row["案件编号"]] == row["更新时间"]
+        for row in rows:
+            seen.add(str(row))
+            newest[row["案件编号"]] = max(newest.get(row["案件编号"], ""), row["更新时间"])
+    assert repeated >= 10
