@@ -16,15 +16,16 @@
       and event.stat_date <= {{ as_of }}
 {% endmacro %}
 
-{#- Events summed per day and published cell: all areas and counties by type and in all, towns in all only. -#}
-{% macro case_cells(events) %}
+{#- Events summed per day and published cell: all areas and counties by type and in all, towns in all only;
+    where `days` names a relation, on its days only. -#}
+{% macro case_cells(events, days=none) %}
     select
         event.stat_date,
         event.basis_code,
         cell.area_code,
         cell.scam_type_code,
-        sum(event.cases) as cases,
-        sum(event.victims) as victims,
+        sum(event.cases)::int as cases,
+        sum(event.victims)::int as victims,
         sum(event.loss_yuan) as loss_yuan,
         sum(event.gross_yuan) as gross_yuan
     from {{ events }} as event
@@ -38,5 +39,8 @@
     ) as cell (area_code, scam_type_code)
     where cell.area_code is not null
       and cell.scam_type_code is not null
+      {%- if days %}
+      and event.stat_date in (select stat_date from {{ days }})
+      {%- endif %}
     group by event.stat_date, event.basis_code, cell.area_code, cell.scam_type_code
 {% endmacro %}

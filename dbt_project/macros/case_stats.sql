@@ -7,10 +7,6 @@ with events as materialized (
     {{ case_events_known(as_of) }}
 ),
 
-cells as (
-    {{ case_cells('events') }}
-),
-
 ends as (
     {{ stat_period_ends(as_of, period_end) }}
 ),
@@ -32,6 +28,10 @@ period_days as (
         ('base', periods.base_start, periods.base_end),
         ('prior', periods.prior_start, periods.prior_end)
     ) as span (role_code, first_day, last_day)
+),
+
+cells as (
+    {{ case_cells('events', days='period_days') }}
 ),
 
 sums as (

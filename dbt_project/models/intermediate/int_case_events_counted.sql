@@ -11,10 +11,10 @@ select
     counted.county_code,
     counted.town_code,
     counted.scam_type_code,
-    count(*) as cases,
-    sum(counted.victim_count) as victims,
-    coalesce(sum(counted.loss_yuan), 0) as loss_yuan,
-    coalesce(sum(counted.gross_yuan), 0) as gross_yuan
+    count(*)::int as cases,
+    sum(counted.victim_count)::int as victims,
+    coalesce(sum(counted.loss_yuan), 0)::numeric(18, 2) as loss_yuan,
+    coalesce(sum(counted.gross_yuan), 0)::numeric(18, 2) as gross_yuan
 from counted
 cross join lateral (
     values

@@ -5,7 +5,7 @@ with latest as (
 ),
 
 stats as (
-    {{ case_stats(as_of='(select as_of_date from latest)', period_end='null::date') }}
+    {{ case_stats(as_of='(select as_of_date from latest)', period_end=every_period_end()) }}
 )
 
 select * from stats

@@ -6,7 +6,7 @@ health as (
     select
         feed,
         batch_date,
-        count(*)::int as files,
+        count(*) as files,
         sum(rows) as rows,
         sum(silver) as silver,
         sum(duplicate) as duplicate,
