@@ -1,0 +1,109 @@
+"""Reads the contracts: one Open Data Contract Standard file per table, the only declaration of it.
+
+Standard library and PyYAML only, so that every room can read what a table must be.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from expectations.settings import CONTRACTS
+
+
+class ContractError(ValueError):
+    """A contract that is missing or does not say what a table needs; the message names file and reason."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `type` is a Spark SQL type (`bigint`, `date`, …) or, in marts, a PostgreSQL type."""
+
+    name: str
+    type: str
+    required: bool
+    is_key: bool
+    classification: str
+    description: str
+    quality: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One table: its name `<layer>.<table>`, columns in order, key, writer and checks."""
+
+    table: str
+    storage: str
+    description: str
+    columns: tuple[Column, ...]
+    properties: dict[str, Any]
+    quality: tuple[dict[str, Any], ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that name one row."""
+        return tuple(column.name for column in self.columns if column.is_key)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def writer(self) -> str:
+        """The only file that writes the table."""
+        return str(self.properties["writer"])
+
+    def spark_ddl(self) -> str:
+        """The schema as Spark reads it, for instance `case_no string, line_no int`."""
+        return ", ".join(f"{column.name} {column.type}" for column in self.columns)
+
+
+@cache
+def contract(table: str) -> Contract:
+    """The contract of `<layer>.<table>`."""
+    layer, name = table.split(".")
+    path = CONTRACTS / layer / f"{name}.yaml"
+    if not path.exists():
+        raise ContractError(f"{table} has no contract: {path.relative_to(CONTRACTS.parents[1])} is missing")
+    return _parse(table, yaml.safe_load(path.read_text()))
+
+
+def all_tables() -> list[str]:
+    """Every table that has a contract, as `<layer>.<table>`."""
+    return sorted(f"{path.parent.name}.{path.stem}" for path in CONTRACTS.glob("*/*.yaml"))
+
+
+def _parse(table: str, document: dict[str, Any]) -> Contract:
+    (schema,) = document["schema"]
+    if schema["physicalName"] != table:
+        raise ContractError(f"{table}: physicalName says {schema['physicalName']}")
+    properties = {item["property"]: item["value"] for item in schema.get("customProperties", [])}
+    if "writer" not in properties:
+        raise ContractError(f"{table}: no customProperty writer")
+    columns = tuple(_column(table, entry) for entry in schema.get("properties", []))
+    if "columnsOf" in properties:
+        columns = contract(properties["columnsOf"]).columns
+    return Contract(
+        table=table,
+        storage=schema["physicalType"],
+        description=schema.get("description", document.get("name", "")),
+        columns=columns,
+        properties=properties,
+        quality=tuple(schema.get("quality", [])),
+    )
+
+
+def _column(table: str, entry: dict[str, Any]) -> Column:
+    if "physicalType" not in entry:
+        raise ContractError(f"{table}.{entry.get('name')}: no physicalType")
+    return Column(
+        name=entry["name"],
+        type=entry["physicalType"],
+        required=bool(entry.get("required", False)),
+        is_key=bool(entry.get("primaryKey", False)),
+        classification=str(entry.get("classification", "internal")),
+        description=str(entry.get("description", "")),
+        quality=tuple(entry.get("quality", [])),
+    )

@@ -1,0 +1,50 @@
+"""The command line that all jobs share, and how they fail: one sentence with the cause, no stack of calls."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from expectations.check import CheckFailed
+from expectations.contract import ContractError
+from expectations.publish import Busy
+from expectations.settings import MissingSetting, home
+from spark_jobs.landing import UnknownFile
+from spark_jobs.mapping import MappingError
+from spark_jobs.tables import SchemaDiffers
+
+KNOWN_FAILURES = (CheckFailed, ContractError, Busy, MissingSetting, UnknownFile, MappingError, SchemaDiffers)
+
+
+@dataclass(frozen=True)
+class Batches:
+    """Exactly the batches [first, last] of a landing zone."""
+
+    first: date
+    last: date
+    landing: Path
+
+
+def batches(job: str, arguments: list[str]) -> Batches:
+    """Reads `--batch-date D` or `--from D --to D`, and `--landing DIR`."""
+    parser = argparse.ArgumentParser(prog=f"python -m spark_jobs.{job}")
+    parser.add_argument("--batch-date", type=date.fromisoformat)
+    parser.add_argument("--from", dest="first", type=date.fromisoformat)
+    parser.add_argument("--to", dest="last", type=date.fromisoformat)
+    parser.add_argument("--landing", type=Path)
+    given = parser.parse_args(arguments)
+    first, last = given.batch_date or given.first, given.batch_date or given.last
+    if first is None or last is None or first > last or (given.batch_date and given.first):
+        parser.error("give --batch-date D, or --from D and --to D in order")
+    return Batches(first, last, given.landing or home() / "landing")
+
+
+def main(job: str, run: Callable[[Batches], None]) -> None:
+    """Runs a job for the batches on the command line; a known failure is one clear sentence and exit code 1."""
+    try:
+        run(batches(job, sys.argv[1:]))
+    except KNOWN_FAILURES as error:
+        print(f"{job}: {error}", file=sys.stderr)
+        sys.exit(1)

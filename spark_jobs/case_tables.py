@@ -1,0 +1,83 @@
+"""From typed rows and numbered versions to the columns of the case tables. Pure functions on DataFrames."""
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from expectations.contract import contract
+from spark_jobs.tokens import is_id_check_ok, normal_card, normal_msisdn, normal_url, token
+
+NORMAL = {"account": ("card", normal_card), "msisdn": ("msisdn", normal_msisdn), "url": ("url", normal_url)}
+EVENT = ("case_no", "op", "content_key", "updated_at")
+KNOWN = ("source", "case_no", "file_no", "line_no", "data_date", "op", "content_key", "updated_at", "version_no")
+
+
+def last_versions(published: DataFrame, days: DataFrame) -> DataFrame:
+    """One row per known case: its last version, the newest 更新时间 and the day its last file was about."""
+    of_case = Window.partitionBy("source", "case_no")
+    newest = published.withColumn("latest", F.max("updated_at").over(of_case))
+    newest = newest.withColumn("is_last", F.col("version_no") == F.max("version_no").over(of_case)).where("is_last")
+    placed = newest.join(F.broadcast(days), ["source", "file_sha256"], "left")
+    return placed.select(
+        "source",
+        "case_no",
+        F.lit(-1).alias("file_no"),
+        F.lit(0).alias("line_no"),
+        "data_date",
+        "op",
+        "content_key",
+        F.col("latest").alias("updated_at"),
+        "version_no",
+    )
+
+
+def events(delivered: DataFrame, known: DataFrame) -> DataFrame:
+    """What was known and what was delivered, in one frame with the columns that the history reads."""
+    fresh = delivered.withColumn("version_no", F.lit(None).cast("int"))
+    return known.select(*KNOWN).unionByName(fresh.select(*KNOWN))
+
+
+def with_content(numbered: DataFrame, good: DataFrame, files: DataFrame) -> DataFrame:
+    """The numbered versions with the delivered columns beside them; an absence has none."""
+    rest = good.drop("op", "updated_at", "case_no", "content_key", "batch_date", "reason", "column")
+    named = numbered.join(files.drop("data_date", "source"), "file_no")
+    return named.join(rest, ["file_no", "line_no"], "left")
+
+
+def cases(news: DataFrame, key: bytes) -> DataFrame:
+    """silver.cases: the victim's ID number becomes a token and a flag."""
+    id_number = F.col("victim_key") if "victim_key" in news.columns else F.lit(None).cast("string")
+    ready = (
+        news.withColumn("is_id_check_ok", is_id_check_ok(id_number))
+        .withColumn("victim_key", token("id", id_number, key))
+        .withColumn("victim_count", F.coalesce(F.col("victim_count"), F.lit(0)))
+    )
+    absent = [column for column in contract("silver.cases").columns if column.name not in ready.columns]
+    for column in absent:
+        ready = ready.withColumn(column.name, F.lit(None).cast(column.type))
+    return ready.select(*contract("silver.cases").names)
+
+
+def entities(news: DataFrame, key: bytes) -> DataFrame:
+    """silver.case_entities: one row per version and distinct account, number or address in it."""
+    names = contract("silver.case_entities").names
+    frames = [_entities(news, name, key) for name in NORMAL if f"entity_{name}" in news.columns]
+    if not frames:
+        return news.sparkSession.createDataFrame([], contract("silver.case_entities").spark_ddl())
+    together = frames[0]
+    for frame in frames[1:]:
+        together = together.unionByName(frame)
+    return together.select(*names).distinct()
+
+
+def _entities(news: DataFrame, name: str, key: bytes) -> DataFrame:
+    kind, normal = NORMAL[name]
+    parts = news.where(F.col(f"entity_{name}").isNotNull()).withColumn(
+        "part", F.explode(F.split(F.col(f"entity_{name}"), ";"))
+    )
+    text: Column = normal(F.trim(F.col("part")))
+    return (
+        parts.withColumn("entity_type", F.lit(name))
+        .withColumn("text", text)
+        .where(F.col("text") != "")
+        .withColumn("entity_key", token(kind, F.col("text"), key))
+    )

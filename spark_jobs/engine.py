@@ -1,0 +1,35 @@
+"""The Spark session: which engine runs is an address, jobs do not know.
+
+`SPARK_REMOTE` unset or `sail`: the embedded Sail server; `local`: Apache Spark in process; `sc://…`: a cluster.
+"""
+
+import atexit
+import os
+
+from pyspark.sql import SparkSession
+
+MEMORY_BYTES = 4 * 1024**3
+
+
+def session() -> SparkSession:
+    """A session in UTC on the engine that `SPARK_REMOTE` names."""
+    address = os.environ.get("SPARK_REMOTE", "sail")
+    if address == "sail":
+        address = _embedded()
+    spark: SparkSession = SparkSession.builder.remote(address).getOrCreate()
+    spark.conf.set("spark.sql.session.timeZone", "UTC")
+    return spark
+
+
+def _embedded() -> str:
+    """Starts Sail in this process; it ends with it."""
+    os.environ.setdefault("RUST_LOG", "error")
+    os.environ.setdefault("SAIL_RUNTIME__MEMORY_POOL__TYPE", "fair")
+    os.environ.setdefault("SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE", str(MEMORY_BYTES))
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer(ip="127.0.0.1", port=0)
+    server.start(background=True)
+    atexit.register(server.stop)
+    _, port = server.listening_address
+    return f"sc://127.0.0.1:{port}"
