@@ -1,6 +1,7 @@
 """Airflow of a home: three processes on its metadata database, and running batch dates through them.
 
-`python -m cli.airflow <arguments>` is Airflow's own command line with the environment of the home.
+`python -m cli.airflow run-dates D…` does the latter; any other arguments go to Airflow's own command line, with the
+environment of the home.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ import psycopg
 from cli import airflow_api as api
 from cli import home, process
 from cli.airflow_api import url
-from dags.common.notice import log_folder, notices_of
+from dags.common.notice import failures_of, log_folder
 from expectations.settings import REPO, required
 from expectations.settings import home as home_folder
 
@@ -39,7 +40,7 @@ class RunFailed(RuntimeError):
 
 def start() -> bool:
     """Starts what does not run; returns whether anything was started. PostgreSQL must be up."""
-    if all(map(process.running, SERVICES)) and _ready():
+    if not _ended() and _ready():
         return False
     if not process.running("airflow-api") and _taken():
         stop()  # the others know the old address
@@ -49,7 +50,9 @@ def start() -> bool:
     for name, command in SERVICES.items():
         if not process.running(name):
             process.start(name, command, environment())
-    process.wait_until("airflow-api", _ready, 120)
+    process.wait_until("airflow-api", lambda: _ready() or bool(_ended()), 120)
+    if ended := _ended():
+        raise process.ServiceFailed(f"{ended[0]} ended by itself; see {process.log_path(ended[0])}")
     return True
 
 
@@ -86,7 +89,6 @@ def _options() -> dict[str, str]:
         "API__WORKERS": "1",
         "API__SECRET_KEY": required("AFDW_AIRFLOW_SECRET"),
         "API_AUTH__JWT_SECRET": required("AFDW_AIRFLOW_SECRET"),
-        "USAGE_DATA_COLLECTION__ENABLED": "False",
     }
 
 
@@ -119,6 +121,10 @@ def _revision() -> str:
             return ""
         row = connection.execute("select version_num from alembic_version").fetchone()
     return str(row[0]) if row else ""
+
+
+def _ended() -> list[str]:
+    return [name for name in SERVICES if not process.running(name)]
 
 
 def _taken() -> bool:
@@ -178,13 +184,15 @@ def _succeeded(login: str, wanted: _Wanted) -> bool:
     runs = api.runs(login, wanted.dag, wanted.batch_date)
     new = {run: state for run, state in runs.items() if run not in wanted.known}
     for run in (run for run, state in new.items() if state == "failed"):
-        told = [f"task {n['task_id']} failed: {n['cause']}; see {n['log']}" for n in notices_of(run)]
+        told = [f"task {n['task_id']} failed: {n['cause']}; see {n['log']}" for n in failures_of(run)]
         raise RunFailed(f"{wanted.dag} of {wanted.batch_date}: " + (told[-1] if told else f"see {log_folder()}"))
     return "success" in new.values()
 
 
 def _main(arguments: list[str]) -> None:
     home.prepare()
+    if arguments[:1] == ["run-dates"]:
+        return run_dates(arguments[1:])
     os.execve(PROGRAM, [PROGRAM, *arguments], environment())
 
 

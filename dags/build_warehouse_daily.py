@@ -1,6 +1,7 @@
 """Warehouse of one batch date: lake -> PostgreSQL raw -> dbt -> marts."""
 
 from airflow.sdk import DAG, PartitionedAssetTimetable
+from jinja2 import StrictUndefined
 
 from dags.common.day import BATCH_DATE
 from dags.common.defaults import MARTS_OVERVIEW, SILVER_CASES, TASK_DEFAULTS
@@ -23,6 +24,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
+    template_undefined=StrictUndefined,
     doc_md=DOC,
     tags=["warehouse", "marts"],
 ):

@@ -1,6 +1,7 @@
 """Case records of one batch date: landing folder -> lake table silver.cases."""
 
 from airflow.sdk import DAG
+from jinja2 import StrictUndefined
 
 from dags.common.day import BATCH_DATE, at_close_of_day
 from dags.common.defaults import SILVER_CASES, TASK_DEFAULTS
@@ -27,6 +28,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
+    template_undefined=StrictUndefined,
     doc_md=DOC,
     tags=["cases", "silver"],
 ):

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseSensorOperator
 
-from dags.common.day import cut_off
+from dags.common.day import BATCH_DATE, cut_off
 from dags.common.notice import write
 from expectations.settings import home
 
@@ -26,7 +26,7 @@ class WaitForFeed(BaseSensorOperator):  # type: ignore[misc]
 
     template_fields = ("batch_date",)
 
-    def __init__(self, *, feed: str, batch_date: str = "{{ partition_key }}", **kwargs: Any) -> None:
+    def __init__(self, *, feed: str, batch_date: str = BATCH_DATE, **kwargs: Any) -> None:
         # Between two looks the task gives its slot back: waiting costs no process.
         super().__init__(mode="reschedule", poke_interval=60, timeout=3600, **kwargs)
         self.feed = feed
@@ -39,7 +39,11 @@ class WaitForFeed(BaseSensorOperator):  # type: ignore[misc]
         late = time.time() >= cut_off(date.fromisoformat(self.batch_date)).timestamp()
         self.log.info("%s holds %d files; cut-off %s", folder, len(files), "past" if late else "not yet")
         if late and not files:
-            write(context, f"feed {self.feed} did not arrive by the cut-off; its batch is published without rows")
+            write(
+                context,
+                "missing",
+                f"feed {self.feed} did not arrive by the cut-off; its batch is published without rows",
+            )
         return late or is_quiet(files)
 
 
@@ -51,4 +55,4 @@ def delivered(folder: Path) -> list[Path]:
 def is_quiet(files: list[Path]) -> bool:
     """Whether there are files and the last change lies some time back."""
     newest = max((path.stat().st_mtime for path in files), default=None)
-    return newest is not None and datetime.now().timestamp() - newest >= QUIET.total_seconds()
+    return newest is not None and time.time() - newest >= QUIET.total_seconds()

@@ -1,4 +1,4 @@
-"""What a person is told when a task has failed for good or a feed has not come: one JSON line per event.
+"""What a person is told: one JSON line when a task has failed for good (`failed`) or a feed has not come (`missing`).
 
 No Airflow import: the operators' command reads the notices too.
 """
@@ -20,13 +20,14 @@ def notice_file() -> Path:
 
 def task_failed(context: Mapping[str, Any]) -> None:
     """Callback of a task whose last try has failed. It may not touch Airflow's database: the executor forbids it."""
-    write(context, str(context.get("exception") or "no exception: the task was killed or lost"))
+    write(context, "failed", str(context.get("exception") or "no exception: the task was killed or lost"))
 
 
-def write(context: Mapping[str, Any], cause: str) -> None:
+def write(context: Mapping[str, Any], kind: str, cause: str) -> None:
     """Appends one notice; a single write of one line, so that two tasks never mix theirs."""
     ti = context["ti"]
     notice = {
+        "kind": kind,
         "dag_id": ti.dag_id,
         "task_id": ti.task_id,
         "batch_date": context["dag_run"].partition_key,
@@ -41,12 +42,13 @@ def write(context: Mapping[str, Any], cause: str) -> None:
         file.write(json.dumps(notice, ensure_ascii=False) + "\n")
 
 
-def notices_of(run_id: str) -> list[dict[str, Any]]:
-    """The notices of one run, oldest first."""
+def failures_of(run_id: str) -> list[dict[str, Any]]:
+    """The failed tasks of one run, oldest first."""
     if not notice_file().exists():
         return []
     lines = notice_file().read_text(encoding="utf-8").splitlines()
-    return [notice for notice in map(json.loads, lines) if notice["run_id"] == run_id]
+    told = map(json.loads, lines)
+    return [notice for notice in told if notice["run_id"] == run_id and notice["kind"] == "failed"]
 
 
 def log_folder() -> Path:

@@ -1,0 +1,111 @@
+"""The DAGs as Airflow reads them: all there, complete, and running the very commands on record."""
+
+import ast
+from pathlib import Path
+from typing import Any
+
+from expectations.settings import REPO
+
+#: Written by hand: a DAG whose file cannot be imported would fail no other test.
+DAGS = ["build_warehouse_daily", "load_cases_daily"]
+COMMANDS = Path(__file__).with_name("commands.txt")
+HEAVY = {"pyspark", "pandas", "xgboost", "pysail", "deltalake", "great_expectations"}
+SIXTEEN_UTC = "2026-03-01T16:00:00+00:00"
+
+
+def test_every_dag_is_there_and_named_like_its_file(seen: dict[str, Any]) -> None:
+    """First of all: an empty bag has no errors either."""
+    assert sorted(seen["dags"]) == DAGS
+    assert seen["files"] == {name: name for name in DAGS}
+    assert sorted(path.stem for path in (REPO / "dags").glob("*_*.py") if path.stem != "__init__") == DAGS
+
+
+def test_nothing_complains(seen: dict[str, Any]) -> None:
+    """Neither errors nor deprecations."""
+    assert seen["import_errors"] == {}
+    assert seen["warnings"] == {}
+
+
+def test_commands_are_those_on_record(seen: dict[str, Any]) -> None:
+    """A changed command shows in review; rendering was strict about undefined names."""
+    lines = [
+        f"{dag} {task}: {command}"
+        for dag, facts in sorted(seen["dags"].items())
+        for task, command in facts["commands"].items()
+    ]
+    assert lines == COMMANDS.read_text().splitlines()
+
+
+def test_tasks_follow_each_other_and_pass_assets_on(seen: dict[str, Any]) -> None:
+    """Few tasks, one line, and the asset only from the last."""
+    load, build = seen["dags"]["load_cases_daily"], seen["dags"]["build_warehouse_daily"]
+    assert load["downstream"] == {"wait_for_cases": ["load_cases"], "load_cases": []}
+    assert load["outlets"] == {"wait_for_cases": [], "load_cases": ["afdw://silver/cases"]}
+    assert build["downstream"] == {"load_warehouse": ["dbt_build"], "dbt_build": []}
+    assert build["outlets"] == {"load_warehouse": [], "dbt_build": ["afdw://marts/overview"]}
+
+
+def test_every_dag_fails_in_the_same_way(seen: dict[str, Any]) -> None:
+    """One run at a time, two more tries, a time limit, a notice, and a page that says what to do."""
+    for facts in seen["dags"].values():
+        assert facts["max_active_runs"] == 1
+        assert facts["catchup"] is False
+        assert set(facts["retries"].values()) == {2}
+        assert facts["notified"]
+        assert facts["limited"]
+        assert facts["tags"]
+        assert "What a failure means to users" in facts["doc"]
+        assert "What to do" in facts["doc"]
+
+
+def test_a_run_starts_when_its_shanghai_date_closes(seen: dict[str, Any]) -> None:
+    """23:59 waits a minute; 00:10 still starts the date just closed; 00:31 is past the cut-off and waits a day."""
+    assert seen["first_runs"] == {
+        "2026-03-01T15:59:00+00:00": [SIXTEEN_UTC, "2026-03-01"],
+        "2026-03-01T16:10:00+00:00": [SIXTEEN_UTC, "2026-03-01"],
+        "2026-03-01T16:31:00+00:00": ["2026-03-02T16:00:00+00:00", "2026-03-02"],
+    }
+
+
+def test_the_cut_off_is_half_past_midnight_in_shanghai(seen: dict[str, Any]) -> None:
+    """2026-03-01's is 16:30 UTC of that day."""
+    assert seen["cut_off"] == 1772382600
+
+
+def test_the_sensor_waits_for_quiet_files_until_the_cut_off(seen: dict[str, Any]) -> None:
+    """[before, after] the cut-off: afterwards every date goes on, with a notice where nothing has come."""
+    assert seen["sensor"] == {
+        "absent": [False, True],
+        "under way": [False, True],
+        "fresh": [False, True],
+        "quiet": [True, True],
+    }
+    assert [f"{notice['kind']}: {notice['cause'].split(';')[0]}" for notice in seen["notices"]] == [
+        "missing: feed absent did not arrive by the cut-off",
+        "missing: feed under way did not arrive by the cut-off",
+    ]
+
+
+def test_a_failure_tells_the_commands_own_error(seen: dict[str, Any]) -> None:
+    """The message after a traceback, or the last lines where there is none."""
+    assert seen["traceback"] == "exit code 1: ValueError: check x failed"
+    assert seen["plain"] == "exit code 2: Database Error in model a\nDone. ERROR=1"
+
+
+def test_dags_import_nothing_heavy() -> None:
+    """The scheduler reads these files all day; work belongs into jobs."""
+    files = sorted((REPO / "dags").rglob("*.py"))
+    assert files
+    for file in files:
+        assert not imported(file) & HEAVY, file
+
+
+def imported(file: Path) -> set[str]:
+    """Top-level packages that a file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+    return names
