@@ -39,8 +39,6 @@
     ) as cell (area_code, scam_type_code)
     where cell.area_code is not null
       and cell.scam_type_code is not null
-      {%- if days %}
-      and event.stat_date in (select stat_date from {{ days }})
-      {%- endif %}
+      {% if days %}and event.stat_date in (select stat_date from {{ days }}){% endif %}
     group by event.stat_date, event.basis_code, cell.area_code, cell.scam_type_code
 {% endmacro %}

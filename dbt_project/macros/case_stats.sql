@@ -70,17 +70,23 @@ from compared
         day.period_end,
         cell.area_code,
         cell.scam_type_code,
-        cell.basis_code
-        {%- for role in ['value', 'base', 'prior'] %}
-        {%- for column in ['cases', 'victims', 'loss_yuan', 'gross_yuan'] %},
-        coalesce(sum(cell.{{ column }}) filter (where day.role_code = '{{ role }}'), 0) as {{ role }}_{{ column }}
-        {%- endfor %}
-        {%- endfor %}
+        cell.basis_code,
+        {{ role_sums('value') }},
+        {{ role_sums('base') }},
+        {{ role_sums('prior') }}
     from {{ period_days }} as day
     inner join {{ cells }} as cell on day.stat_date = cell.stat_date
     group by day.period_type, day.period_end, cell.area_code, cell.scam_type_code, cell.basis_code
     having count(*) filter (where day.role_code <> 'prior') > 0
 {% endmacro %}
+
+{% macro role_sums(role) -%}
+    {% set only = "filter (where day.role_code = '" ~ role ~ "')" -%}
+    coalesce(sum(cell.cases) {{ only }}, 0) as {{ role }}_cases,
+    coalesce(sum(cell.victims) {{ only }}, 0) as {{ role }}_victims,
+    coalesce(sum(cell.loss_yuan) {{ only }}, 0) as {{ role }}_loss_yuan,
+    coalesce(sum(cell.gross_yuan) {{ only }}, 0) as {{ role }}_gross_yuan
+{%- endmacro %}
 
 {#- From a column per measure to a row per measure; the cases behind a sum decide whether its ratio is shown. -#}
 {% macro case_measures(sums) %}
@@ -155,7 +161,7 @@ from compared
 drop function if exists {{ this.schema }}.case_stats(date, date);
 create function {{ this.schema }}.case_stats(as_of date, period_end date default null)
 returns setof {{ this }}
-language sql stable security definer set search_path = pg_catalog, pg_temp
+language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '256MB'
 as $body$
 {{ case_stats(as_of='case_stats.as_of', period_end='case_stats.period_end') }}
 $body$;

@@ -1,4 +1,4 @@
-{#- The days on which periods may end: the one asked for, or every day of the years with events and of the years after them. -#}
+{#- The days on which periods end: the one asked for, or every day of the years with events and of the next years. -#}
 {% macro stat_period_ends(as_of, period_end) %}
     select
         kind.period_type,
@@ -64,7 +64,7 @@
 
 {% macro is_month_end(date) %}extract(day from {{ date }} + 1) = 1{% endmacro %}
 
-{#- The 29 February of a date's year, NULL in other years. A base that ends on the 28th is a whole February without it. -#}
+{#- The 29 February of a date's year, else NULL. A base that ends the day before it is a whole February without it. -#}
 {% macro leap_day(date) %}
     (
         select february.last_day

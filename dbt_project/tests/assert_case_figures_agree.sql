@@ -37,9 +37,16 @@ year_to_date as (
     from {{ ref('mart_case_yoy') }}
     inner join latest on period_end = latest.as_of_date
     where period_type = 'ytd' and area_code = 'ALL' and scam_type_code = 'ALL'
+),
+
+told as (
+    select * from cases
+    union
+    select * from days
+    union
+    select * from year_to_date
 )
 
-select 'days' as compared, days.* from days where not exists (select * from days intersect select * from cases)
-union all
-select 'ytd' as compared, year_to_date.* from year_to_date
-where not exists (select * from year_to_date intersect select * from cases)
+select count(*) as different_answers
+from told
+having count(*) > 1

@@ -17,7 +17,13 @@ everything as (
 hierarchy as (
     select * from everything
     union all
-    select area_code, area_name, area_level, parent_code, county_code, population::bigint as population
+    select
+        area_code,
+        area_name,
+        area_level,
+        parent_code,
+        county_code,
+        population::bigint as population
     from areas
 )
 

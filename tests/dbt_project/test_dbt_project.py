@@ -1,0 +1,92 @@
+"""Rules of the dbt project that need no database."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
+CONTRACTS = PROJECT.parent / "expectations" / "contracts"
+MODELS = sorted(PROJECT.glob("models/*/*.sql"))
+PREFIXES = {"staging": ("stg_",), "intermediate": ("int_",), "marts": ("fct_", "dim_", "mart_", "exp_")}
+READS = {"staging": (), "intermediate": ("stg_", "int_"), "marts": ("stg_", "int_", "fct_", "dim_", "mart_")}
+#: Models and columns that unit tests need not cover: pure renames and calendars.
+WITHOUT_UNIT_TEST = {"dim_date", "dim_scam_type", "int_latest_batch"}
+
+
+def described(kind: str) -> Iterator[dict[str, Any]]:
+    """Every entry of that kind in the project's YAML."""
+    for path in sorted(PROJECT.glob("models/**/*.yml")) + sorted(PROJECT.glob("seeds/*.yml")):
+        yield from yaml.safe_load(path.read_text()).get(kind, [])
+
+
+def model_entries() -> dict[str, dict[str, Any]]:
+    return {entry["name"]: entry for entry in described("models")}
+
+
+def refs(path: Path) -> set[str]:
+    return set(re.findall(r"ref\('([^']+)'\)", path.read_text()))
+
+
+def test_there_are_models() -> None:
+    assert len(MODELS) > 10
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_model_is_named_for_its_layer_and_described(path: Path) -> None:
+    assert path.stem.startswith(PREFIXES[path.parent.name])
+    entry = model_entries()[path.stem]
+    assert entry["description"]
+    assert all(column["description"] for column in entry.get("columns", []))
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_model_reads_no_layer_after_its_own(path: Path) -> None:
+    seeds = {seed.stem for seed in PROJECT.glob("seeds/*.csv")}
+    allowed = READS[path.parent.name]
+    wrong = {name for name in refs(path) if not name.startswith(allowed or ("-",))}
+    assert wrong <= (seeds if path.parent.name == "staging" else set())
+    assert path.parent.name == "staging" or "source(" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.glob("models/marts/*.sql")), ids=lambda path: path.stem)
+def test_mart_enforces_the_columns_of_its_contract(path: Path) -> None:
+    contract = yaml.safe_load((CONTRACTS / "marts" / f"{path.stem}.yaml").read_text())
+    properties = contract["schema"][0]["properties"]
+    entry = model_entries()[path.stem]
+    assert entry["config"]["contract"]["enforced"] is True
+    rendered = [(column["name"], column["data_type"], column["description"]) for column in entry["columns"]]
+    assert rendered == [(p["name"], p["physicalType"], p["description"]) for p in properties]
+    key = [p["name"] for p in sorted(properties, key=lambda p: p.get("primaryKeyPosition", 0)) if p.get("primaryKey")]
+    assert entry["constraints"] == [{"type": "primary_key", "columns": key}]
+
+
+@pytest.mark.parametrize("layer", ["intermediate", "marts"])
+def test_every_computing_model_has_a_unit_test(layer: str) -> None:
+    tested = {test["model"] for test in described("unit_tests")}
+    computing = {path.stem for path in PROJECT.glob(f"models/{layer}/*.sql")} - WITHOUT_UNIT_TEST
+    assert computing <= tested
+
+
+def test_unit_tests_are_complete_and_named_once() -> None:
+    tests = list(described("unit_tests"))
+    names = [test["name"] for test in tests]
+    assert len(names) == len(set(names)) > 15
+    assert all(test["given"] and test["expect"]["rows"] for test in tests)
+
+
+def test_exposures_read_marts_only() -> None:
+    marts = {path.stem for path in PROJECT.glob("models/marts/*.sql")}
+    for exposure in described("exposures"):
+        named = {re.fullmatch(r"ref\('(.+)'\)", ref).group(1) for ref in exposure["depends_on"]}  # type: ignore[union-attr]
+        assert named <= marts, exposure["name"]
+
+
+@pytest.mark.parametrize("path", sorted(PROJECT.glob("seeds/*.csv")), ids=lambda path: path.stem)
+def test_seed_declares_the_type_of_every_column(path: Path) -> None:
+    entry = next(seed for seed in described("seeds") if seed["name"] == path.stem)
+    header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert list(entry["config"]["column_types"]) == header
