@@ -13,9 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+import pendulum
 from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.encoders import coerce_to_core_timetable
-from airflow.timetables.base import TimeRestriction
+from airflow.timetables.base import DagRunInfo, TimeRestriction
 
 from dags.common.day import cut_off
 from dags.common.feed import WaitForFeed
@@ -62,6 +63,16 @@ def first_runs(dag: Any) -> dict[str, list[str]]:
     return found
 
 
+def after_an_outage(dag: Any) -> str:
+    """The partition that starts by itself at noon of the 6th, when the last scheduled run was that of the 1st."""
+    last = DagRunInfo(run_after=pendulum.datetime(2026, 3, 1, 16), data_interval=None)
+    with mock.patch("airflow.timetables.trigger.utcnow", return_value=pendulum.datetime(2026, 3, 6, 4)):
+        info = coerce_to_core_timetable(dag.timetable).next_dagrun_info_v2(
+            last_dagrun_info=last, restriction=TimeRestriction(None, None, dag.catchup)
+        )
+    return str(info.partition_key)
+
+
 def sensor_answers() -> dict[str, list[Any]]:
     """Does the sensor let the load start? For each state of the landing folder before and after the cut-off."""
     states = {"absent": {}, "under way": {"a.csv.part": 600}, "fresh": {"a.csv": 5}, "quiet": {"a.csv": 600}}
@@ -100,6 +111,7 @@ def main(out: Path) -> None:
         "import_errors": bag.import_errors,
         "warnings": {str(file): list(map(str, found)) for file, found in bag.captured_warnings.items()},
         "first_runs": first_runs(bag.dags["load_cases_daily"]),
+        "after_an_outage": after_an_outage(bag.dags["load_cases_daily"]),
         "cut_off": cut_off(date(2026, 3, 1)).timestamp(),
         "sensor": sensor_answers(),
         "traceback": last_words("print('rows: 3')\ndef f(): raise ValueError('check x failed')\nf()"),

@@ -67,6 +67,11 @@ def test_a_run_starts_when_its_shanghai_date_closes(seen: dict[str, Any]) -> Non
     }
 
 
+def test_after_an_outage_only_the_last_closed_date_starts(seen: dict[str, Any]) -> None:
+    """The dates between are run by hand: `run-dates` in the README."""
+    assert seen["after_an_outage"] == "2026-03-05"
+
+
 def test_the_cut_off_is_half_past_midnight_in_shanghai(seen: dict[str, Any]) -> None:
     """2026-03-01's is 16:30 UTC of that day."""
     assert seen["cut_off"] == 1772382600
