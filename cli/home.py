@@ -49,6 +49,11 @@ def move_port(name: str) -> str:
     return values[name]
 
 
+def dbt_places() -> dict[str, str]:
+    """Where dbt keeps its files: in the home, never in the checkout."""
+    return {"DBT_TARGET_PATH": str(home() / "dbt" / "target"), "DBT_LOG_PATH": str(home() / "logs" / "dbt")}
+
+
 def free_port() -> int:
     """A TCP port of the loopback address that nobody listens on."""
     with socket.socket() as probe:

@@ -81,6 +81,11 @@ def _init() -> None:
     secret.unlink()
 
 
+def is_running() -> bool:
+    """Whether the server of this home runs."""
+    return (data_folder() / "PG_VERSION").exists() and _is_up()
+
+
 def _is_up() -> bool:
     return _run("pg_ctl", "-D", str(data_folder()), "status", check=False)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from expectations.settings import home
 
@@ -111,7 +111,9 @@ def _locked(descriptor: int) -> bool:
 def _bring_in(table: str, first: date, last: date) -> int:
     """One commit: the range's old files out, the pending ones in. Returns the new version."""
     pending, target = DeltaTable(str(pending_path(table))), lake_path(table)
-    actions = [_link(action, pending_path(table), target) for action in pa.table(pending.get_add_actions()).to_pylist()]
+    actions: list[AddAction | RemoveAction] = [
+        _link(action, pending_path(table), target) for action in pa.table(pending.get_add_actions()).to_pylist()
+    ]
     if not DeltaTable.is_deltatable(str(target)):
         DeltaTable.create(str(target), pending.schema(), partition_by=["batch_date"])
     lake = DeltaTable(str(target))

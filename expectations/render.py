@@ -1,6 +1,6 @@
 """Renders the contracts: Spark schemas, Great Expectations suites, dbt sources. `--check` only says what differs.
 
-    python -m expectations.render [--check]
+python -m expectations.render [--check]
 """
 
 import json

@@ -31,6 +31,7 @@ VARIABLES = {
     "AFDW_AIRFLOW_SECRET": "key that signs Airflow's tokens",
     "AFDW_AIRFLOW_FERNET": "key that encrypts Airflow's connections",
     "AFDW_AIRFLOW_PASSWORD": "password of Airflow's administrator `admin`",
+    "AFDW_NOTICE_FILE": "where failure notices go, by default HOME/logs/notices.jsonl",
     "DATA_PYTHON": "Python of the data environment",
     "DBT_BIN": "dbt of the dbt environment",
 }

@@ -10,6 +10,7 @@ from datetime import date
 
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
+from pyspark.sql.window import WindowSpec
 
 KNOWN_BEFORE = -1
 COVERAGE = 0.9
@@ -68,7 +69,7 @@ def _coverage(events: DataFrame, speaking: list[FullFile]) -> dict[int, tuple[in
     return {file.file_no: (there.get(file.file_no, 0), gone.get(file.file_no, 0)) for file in speaking}
 
 
-def _is_absent(order: "Window") -> Column:  # type: ignore[valid-type]
+def _is_absent(order: WindowSpec) -> Column:
     """Alive, and the next full file comes and goes before the case is heard of again."""
     following = F.lead("file_no").over(order)
     return (F.col("op") != "D") & (F.col("next_full") < F.coalesce(following, F.lit(2**31 - 1)))

@@ -1,7 +1,7 @@
 """Loads case files: landing → silver.cases, silver.case_entities, quarantine.cases; checked and published as one.
 
-    python -m spark_jobs.load_cases --batch-date 2021-10-25
-    python -m spark_jobs.load_cases --from 2019-01-01 --to 2021-10-22
+python -m spark_jobs.load_cases --batch-date 2021-10-25
+python -m spark_jobs.load_cases --from 2019-01-01 --to 2021-10-22
 """
 
 import shutil

@@ -1,4 +1,4 @@
-"""Source mappings: how the file of one sender becomes the columns of a silver table. Rules live in YAML, not in code."""
+"""Source mappings: how one sender's file becomes the columns of a silver table. Rules live in YAML, not in code."""
 
 import csv
 from dataclasses import dataclass

@@ -9,11 +9,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from spark_jobs.delivery import Delivery
 
-COLUMNS = ("file_sha256", "line_no", "source", "file", "column", "reason_code", "raw_encrypted", "batch_date")
 SCHEMA = pa.schema(
-    [("file_sha256", pa.string()), ("line_no", pa.int32()), ("source", pa.string()), ("file", pa.string())]
-    + [("column", pa.string()), ("reason_code", pa.string()), ("raw_encrypted", pa.binary())]
-    + [("batch_date", pa.date32())]
+    {
+        "file_sha256": pa.string(),
+        "line_no": pa.int32(),
+        "source": pa.string(),
+        "file": pa.string(),
+        "column": pa.string(),
+        "reason_code": pa.string(),
+        "raw_encrypted": pa.binary(),
+        "batch_date": pa.date32(),
+    }
 )
 
 

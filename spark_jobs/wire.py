@@ -79,7 +79,7 @@ def _table(file_no: int, chunk: tuple[bytes, int, list[bytes]], mapping: Mapping
 
 
 def _read_header(header: bytes, mapping: Mapping) -> tuple[str, list[str]]:
-    """The encoding and the column names. A byte order mark is healed; it decides the encoding only if the names agree."""
+    """The encoding and the names. A byte order mark is healed; it decides the encoding only if the names agree."""
     encodings = [mapping.encoding]
     for mark, named in BYTE_ORDER_MARKS.items():
         if header.startswith(mark):

@@ -1,0 +1,23 @@
+# The project's tasks; `make` alone lists them. Operators and scripts use ./afdw.
+.DEFAULT_GOAL := help
+.PHONY: help demo down test prove check real lock clean
+
+help:     ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: *##/	/' | sort
+demo:     ## set up everything and run the main job; the page and Airflow stay up
+	@./afdw demo
+down:     ## stop the services of this home
+	@./afdw down
+test:     ## prove the project, at most 15 minutes
+	@tests/run
+prove:    ## the same proofs with full counts
+	@tests/run --full
+check:    ## ruff, mypy, sqlfluff, contracts, house rules
+	@tests/check
+real:     ## CASES=<zip>: real reports of the Canadian Anti-Fraud Centre through the warehouse
+	@test -n "$(CASES)" || { echo "make real needs CASES=<the CAFC zip>" >&2; exit 2; }
+	@./afdw real "$(CASES)"
+lock:     ## pin the environments anew
+	@python3 cli/lock.py
+clean:    ## stop the services; remove the home and what it owns elsewhere
+	@./afdw clean

@@ -1,0 +1,38 @@
+"""`./afdw <command>`: exit 0 ok, 1 failed, 2 wrong use; data on stdout, logs on stderr."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+import psycopg
+
+from cli import demo, dump, home, load, real, report, scan, stats, status
+from cli.context import CommandFailed, WrongUse
+from cli.environments import InstallFailed
+from cli.process import ServiceFailed
+
+Command = Callable[[argparse.Namespace], int]
+GROUPS = (status, load, dump, report, stats, scan, real, demo)
+FAILURES = (CommandFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command."""
+    parser = argparse.ArgumentParser(prog="afdw", description="Anti-Fraud Warehouse: the operators' command")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for group in GROUPS:
+        group.register(commands)
+    given = parser.parse_args(arguments)
+    try:
+        home.prepare()
+        return int(given.run(given))
+    except WrongUse as error:
+        print(f"afdw {given.command}: {error}", file=sys.stderr)
+        return 2
+    except FAILURES as error:
+        print(f"afdw {given.command}: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

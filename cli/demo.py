@@ -1,0 +1,125 @@
+"""demo, down and clean: the whole warehouse on one machine, from nothing to the page."""
+
+import argparse
+import shutil
+import sys
+from datetime import date, timedelta
+
+import psycopg
+
+from cli import airflow, environments, home, load, postgres, process, superset
+from cli.stages import Stages
+from expectations.publish import published_batches
+from expectations.settings import home as home_folder
+from expectations.settings import postgres_dsn, required
+
+FIRST, LAST = date(2019, 1, 1), date(2021, 10, 25)
+BY_AIRFLOW = 3
+NOTE = "演示数据，发案强度×25"
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the commands of this group."""
+    demo = commands.add_parser("demo", help="everything: set-up, a synthetic city, its history, three days by Airflow")
+    demo.set_defaults(run=run_demo)
+    down = commands.add_parser("down", help="stop the services of this home")
+    down.set_defaults(run=run_down)
+    clean = commands.add_parser("clean", help="stop the services and remove the home and what it owns elsewhere")
+    clean.set_defaults(run=run_clean)
+
+
+def run_demo(given: argparse.Namespace) -> int:
+    """Finishes what is unfinished, restarts what does not run, and ends with one screen."""
+    stages = Stages()
+    tools = stages.aside("install dbt and Superset", lambda: environments.ensure("dbt", "superset"))
+    flow = stages.aside("install Airflow", lambda: environments.ensure("airflow"))
+    stages.run("PostgreSQL", postgres.start, 5)
+    if not published_batches("cases"):
+        stages.run("simulate a city's cases", _simulate, 8)
+    _load_history(stages)
+    tools.result()
+    page = stages.aside("Superset: metadata, page, server", lambda: superset.start(NOTE))
+    if not _marts_are_there():
+        stages.run("history into the marts", lambda: load.load_marts(FIRST, LAST - timedelta(days=BY_AIRFLOW)), 30)
+    flow.result()
+    stages.run("Airflow: scheduler, api-server, dag-processor", airflow.start, 25)
+    _run_days(stages)
+    page.result()
+    _show(stages)
+    return 0
+
+
+def run_down(given: argparse.Namespace) -> int:
+    """Stops what runs of this home; nothing else."""
+    airflow.stop()
+    superset.stop()
+    postgres.stop()
+    return 0
+
+
+def run_clean(given: argparse.Namespace) -> int:
+    """Stops the services, then removes the home."""
+    run_down(given)
+    postgres.remove()
+    shutil.rmtree(home_folder(), ignore_errors=True)
+    return 0
+
+
+def _simulate() -> None:
+    from simulator.__main__ import main as simulate
+
+    if simulate(["--out", str(home_folder())]):
+        raise process.ServiceFailed("the simulator failed; its message is above")
+
+
+def _load_history(stages: Stages) -> None:
+    """Everything but the last days as one range, unless it is published."""
+    last = LAST - timedelta(days=BY_AIRFLOW)
+    if last not in published_batches("cases"):
+        stages.run("load the history as one range", lambda: load.load_lake(FIRST, last, ["cases"]), 60)
+
+
+def _run_days(stages: Stages) -> None:
+    """The last dates by Airflow's own scheduler, those of them that are not in the marts yet."""
+    days = [LAST - timedelta(days=back) for back in reversed(range(BY_AIRFLOW))]
+    missing = [day.isoformat() for day in days if day > (_last_in_marts() or FIRST)]
+    if missing:
+        stages.run(f"{len(missing)} days by Airflow", lambda: airflow.run_dates(missing), 60)
+
+
+def _last_in_marts() -> date | None:
+    with psycopg.connect(postgres_dsn()) as connection:
+        if connection.execute("select to_regclass('marts.mart_case_yoy')").fetchone() == (None,):
+            return None
+        row = connection.execute("select max(as_of_date) from marts.mart_case_yoy").fetchone()
+    return row[0] if row else None
+
+
+def _marts_are_there() -> bool:
+    return _last_in_marts() is not None
+
+
+def _show(stages: Stages) -> None:
+    """The one screen at the end."""
+    with psycopg.connect(postgres_dsn()) as connection:
+        rows, rejected = connection.execute("select sum(rows), sum(quarantine) from ops.feed_load").fetchone() or (0, 0)
+        figures = connection.execute(
+            "select measure_code, value, same_period_last_year, yoy, period_end from marts.mart_case_yoy"
+            " where period_type = 'ytd' and area_code = 'ALL' and scam_type_code = 'ALL'"
+            " and period_end = as_of_date and measure_code in ('filings', 'loss_yuan') order by 1"
+        ).fetchall()
+    print(f"\nAnti-Fraud Warehouse 反诈数仓: ready in {stages.total():.0f} s ({NOTE})\n")
+    print(f"  rows read {rows:,}, rejected {rejected:,}")
+    for code, value, base, ratio, end in figures:
+        name = {"filings": "filings 立案", "loss_yuan": "loss 损失 (yuan)"}[code]
+        change = f"{ratio:+.1%}" if ratio is not None else "—"
+        print(f"  {name:18} 1 January to {end}: {value:>16,.0f}   last year {base:>16,.0f}   {change}")
+    _show_addresses()
+
+
+def _show_addresses() -> None:
+    print(f"\n  page      {superset.url()}   admin / {required('AFDW_SUPERSET_PASSWORD')}")
+    print(f"  Airflow   {airflow.url()}   admin / {required('AFDW_AIRFLOW_PASSWORD')}")
+    print(f"  log-ins   {home.logins_file()} (only you can read it)")
+    print("  stop      make down")
+    sys.stdout.flush()

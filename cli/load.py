@@ -1,0 +1,76 @@
+"""simulate and day: a synthetic city's feeds, and batches through the warehouse without Airflow."""
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from cli.context import WrongUse, database, dbt_build, run_job
+from expectations.settings import home
+
+FEEDS = ("cases",)
+STAGES = ("lake", "marts")
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the commands of this group."""
+    simulate = commands.add_parser("simulate", help="write a synthetic city's feeds and their truth", add_help=False)
+    simulate.add_argument("options", nargs=argparse.REMAINDER)
+    simulate.set_defaults(run=run_simulate)
+    day = commands.add_parser("day", help="load exactly these batches, as one range")
+    day.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
+    day.add_argument("--to", dest="last", type=date.fromisoformat, required=True)
+    day.add_argument("--landing", type=Path)
+    day.add_argument("--feeds", default=",".join(FEEDS))
+    day.add_argument("--until", choices=STAGES, default=STAGES[-1])
+    day.add_argument("--engine", default=None, help="sail, local or sc://host:port")
+    day.set_defaults(run=run_day)
+
+
+def run_simulate(given: argparse.Namespace) -> int:
+    """Hands over to the simulator, which has its own options."""
+    from simulator.__main__ import main as simulate
+
+    options = given.options if "--out" in given.options else ["--out", str(home()), *given.options]
+    return simulate(options)
+
+
+def run_day(given: argparse.Namespace) -> int:
+    """Loads, checks and publishes the batches of each feed; then the warehouse, unless `--until lake`."""
+    if given.first > given.last:
+        raise WrongUse(f"--from {given.first} is after --to {given.last}")
+    unknown = set(given.feeds.split(",")) - set(FEEDS)
+    if unknown:
+        raise WrongUse(f"unknown feeds {sorted(unknown)}; known are {', '.join(FEEDS)}")
+    load_lake(given.first, given.last, given.feeds.split(","), given.landing, given.engine)
+    if given.until != "lake":
+        with database():
+            load_marts(given.first, given.last)
+    return 0
+
+
+def load_lake(
+    first: date, last: date, feeds: list[str], landing: Path | None = None, engine: str | None = None
+) -> None:
+    """landing → published lake, for each feed as one range; the landing folder is read in place."""
+    span = ["--from", first.isoformat(), "--to", last.isoformat()]
+    place = ["--landing", str(landing.resolve())] if landing else []
+    environment = {"SPARK_REMOTE": _address(engine)} if engine else None
+    for feed in feeds:
+        run_job(f"spark_jobs.load_{feed}", *span, *place, environment=environment)
+
+
+def load_marts(first: date, last: date, *options: str) -> None:
+    """published lake → PostgreSQL → marts. The database must be running."""
+    run_job("spark_jobs.load_warehouse", "--from", first.isoformat(), "--to", last.isoformat())
+    dbt_build("--exclude-resource-type", "unit_test", *options)
+
+
+def _address(engine: str) -> str:
+    if engine == "sail" or engine.startswith("sc://"):
+        return engine
+    if engine == "local":
+        return f"local[{os.cpu_count() or 1}]"
+    print(f"unknown engine {engine}", file=sys.stderr)
+    raise WrongUse("--engine is sail, local or sc://host:port")

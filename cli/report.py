@@ -1,0 +1,45 @@
+"""load-report and rejects: where the rows of every file ended, and why lines were refused."""
+
+import argparse
+from datetime import date
+
+import pyarrow as pa
+
+from cli.context import WrongUse, print_csv
+from cli.dump import lake_rows, text
+from cli.load import FEEDS
+from expectations.contract import contract
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds the commands of this group."""
+    report = commands.add_parser("load-report", help="the account of every delivered file")
+    report.add_argument("--date", type=date.fromisoformat)
+    report.set_defaults(run=run_report)
+    rejects = commands.add_parser("rejects", help="refused lines with file, line, column and reason")
+    rejects.add_argument("--feed", required=True)
+    rejects.add_argument("--date", type=date.fromisoformat)
+    rejects.set_defaults(run=run_rejects)
+
+
+def run_report(given: argparse.Namespace) -> int:
+    """ops.feed_load, all batches or one."""
+    declared = contract("ops.feed_load")
+    rows = _of(lake_rows("ops.feed_load"), given.date)
+    print_csv(declared.names, [[text(row[c.name], c) for c in declared.columns] for row in rows])
+    return 0
+
+
+def run_rejects(given: argparse.Namespace) -> int:
+    """quarantine.<feed> without the raw line."""
+    if given.feed not in FEEDS:
+        raise WrongUse(f"unknown feed {given.feed}; known are {', '.join(FEEDS)}")
+    rows = _of(lake_rows(f"quarantine.{given.feed}"), given.date)
+    rows.sort(key=lambda row: (row["batch_date"], row["file"], row["line_no"]))
+    lines = [(row["file"], row["line_no"], row["column"] or "", row["reason_code"]) for row in rows]
+    print_csv(("file", "line", "column", "reason"), lines)
+    return 0
+
+
+def _of(table: pa.Table, day: date | None) -> list[dict[str, object]]:
+    return [row for row in table.to_pylist() if day is None or row["batch_date"] == day]
