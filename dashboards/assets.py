@@ -35,14 +35,11 @@ def charts() -> list[str]:
     return list(files("charts"))
 
 
-def bundle(note: str) -> dict[str, str]:
+def bundle(note: str, root: Path = ASSETS) -> dict[str, str]:
     """All files as the importer takes them, with the home's note and its warehouse filled in."""
-    filled = {path: _fill(_parse(ASSETS / path), _values(note)) for path in _paths()}
-    return {str(path): yaml.safe_dump(document, allow_unicode=True) for path, document in filled.items()}
-
-
-def _paths() -> list[Path]:
-    return [path.relative_to(ASSETS) for path in sorted(ASSETS.rglob("*.yaml"))]
+    values = _values(note)
+    filled = {path.relative_to(root): _fill(_parse(path), values) for path in sorted(root.rglob("*.yaml"))}
+    return {path.as_posix(): yaml.safe_dump(document, allow_unicode=True) for path, document in filled.items()}
 
 
 def _values(note: str) -> dict[str, str]:

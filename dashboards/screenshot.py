@@ -1,15 +1,17 @@
 """Opens a dashboard in a real browser, checks that every chart shows something, and takes its picture.
 
 Runs in the dev environment: `python -m dashboards.screenshot URL PICTURE`; needs AFDW_SUPERSET_PASSWORD.
+`?standalone=2` behind the address leaves the navigation bar out of the picture.
 """
 
+import argparse
 import os
 import sys
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FloatRect, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 #: Quiet: the browser itself calls nobody.
@@ -33,18 +35,27 @@ CHART = "[data-test-chart-id] .slice_container"
 
 def main() -> int:
     """Exit code 0 when the page is as it should be, 1 with the faults on stderr."""
-    url, picture = sys.argv[1], Path(sys.argv[2])
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN")
-        foreign = watch(page, url)
-        login(page, url)
-        found = visit(page, url, picture)
-        browser.close()
-    found += [f"asked another host: {host}" for host in sorted(foreign)]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url")
+    parser.add_argument("picture", type=Path)
+    parser.add_argument("--width", type=int, default=WIDTH)
+    chosen = parser.parse_args()
+    found = look(chosen.url, chosen.picture, chosen.width)
     for fault in found:
         print(fault, file=sys.stderr)
     return 1 if found else 0
+
+
+def look(url: str, picture: Path, width: int = WIDTH, user: str = "admin", password: str | None = None) -> list[str]:
+    """Logs in, opens the dashboard, takes the picture; returns what is wrong with the page."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": width, "height": HEIGHT}, locale="zh-CN")
+        foreign = watch(page, url)
+        login(page, url, user, password)
+        found = visit(page, url, picture)
+        browser.close()
+    return found + [f"asked another host: {host}" for host in sorted(foreign)]
 
 
 def watch(page: Page, url: str) -> set[str]:
@@ -78,8 +89,18 @@ def visit(page: Page, url: str, picture: Path) -> list[str]:
     page.goto(url)
     page.wait_for_selector(CHART, timeout=90_000)
     settle(page)
-    page.screenshot(path=str(picture), full_page=True)
+    page.screenshot(path=str(picture), clip=_whole(page))
     return faults(page)
+
+
+def _whole(page: Page) -> FloatRect:
+    """From the top to where the last row ends: the page scrolls inside, so a tall window is cut to size."""
+    boxes = [
+        part.bounding_box() for part in page.locator(".dashboard-component-chart-holder, .dashboard-markdown").all()
+    ]
+    bottom = max((box["y"] + box["height"] for box in boxes if box), default=HEIGHT)
+    width = page.evaluate("window.innerWidth")
+    return {"x": 0, "y": 0, "width": width, "height": min(HEIGHT, bottom + 24)}
 
 
 def settle(page: Page, seconds: float = 90) -> None:
