@@ -1,6 +1,7 @@
 """real: reports of the Canadian Anti-Fraud Centre through the same warehouse, in a home of its own."""
 
 import argparse
+import json
 import re
 import shutil
 import sys
@@ -16,6 +17,7 @@ from expectations.settings import home as home_folder
 
 SOURCE = "cafc"
 RECEIVED = re.compile(rb'^"?[^,"]*"?,"?(\d{4}-\d{2}-\d{2})"?,')
+CODES = {"code_system": "_cafc", "all_areas_name": "Everywhere", "all_scam_types_name": "All categories"}
 HEADER = ("year", "reports", "victims", "loss", "reports_yoy", "loss_yoy")
 BY_YEAR = """
 with ends as (
@@ -52,7 +54,7 @@ def run_real(given: argparse.Namespace) -> int:
         batch = _deliver(given.zip)
         load.load_lake(batch, batch, ["cases"])
         with database():
-            load.load_marts(batch, batch)
+            load.load_marts(batch, batch, "--vars", json.dumps(CODES))
             with connected() as connection:
                 years = connection.execute(BY_YEAR).fetchall()
         print_csv(HEADER, years)
@@ -99,6 +101,6 @@ def _tell_rejects() -> None:
     reasons = Counter(row["reason_code"] for row in lake_rows("quarantine.cases").to_pylist())
     counts = lake_rows("ops.feed_load").to_pylist()
     outcome = {name: sum(row[name] for row in counts) for name in ("rows", "silver", "duplicate", "quarantine")}
-    print("rows " + ", ".join(f"{name} {value}" for name, value in outcome.items()), file=sys.stderr)
+    print(", ".join(f"{name} {value}" for name, value in outcome.items()), file=sys.stderr)
     for reason, count in sorted(reasons.items()):
         print(f"rejected {reason}: {count}", file=sys.stderr)

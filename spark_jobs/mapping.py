@@ -13,7 +13,7 @@ from expectations.contract import contract
 from expectations.settings import CODE_LISTS
 
 SOURCES = Path(__file__).parent / "sources"
-TYPES = {"text", "code", "timestamp", "date", "money", "integer", "id_number"}
+TYPES = {"text", "code", "timestamp", "date", "money", "integer", "count", "id_number"}
 ENTITY_TYPES = {"card", "msisdn", "url"}
 FIELD_KEYS = {
     "from", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "shorten", "format", "keep",

@@ -102,7 +102,7 @@ def _value(field: Field, wires: dict[str, Column], mapping: Mapping) -> Column:
         case "text":
             return F.when(text.rlike(field.pattern), text) if field.pattern else text
         case "id_number":
-            return normal_id_number(text)
+            return normal_id_number(F.element_at(_items(text), 1))
         case "code":
             return _code(text, field)
         case "timestamp":
@@ -113,7 +113,14 @@ def _value(field: Field, wires: dict[str, Column], mapping: Mapping) -> Column:
             return _fen(text)
         case "integer":
             return F.when(text.rlike("^[0-9]{1,9}$"), text).cast("int")
+        case "count":
+            return F.greatest(F.coalesce(F.size(_items(text)), F.lit(0)), F.lit(1))
     raise ValueError(f"{mapping.path.name}: {field.name}: no rule for type {field.type}")
+
+
+def _items(text: Column) -> Column:
+    """The items of a cell, separated by `;`; empty ones are none."""
+    return F.filter(F.transform(F.split(text, ";"), F.trim), lambda item: item != "")
 
 
 def _code(text: Column, field: Field) -> Column:
