@@ -4,7 +4,7 @@
 -#}
 {% macro case_stats(as_of, period_end) %}
 with events as materialized (
-    {{ case_events_known(as_of) }}
+    {{ case_events_known(as_of, period_end) }}
 ),
 
 ends as (
@@ -15,27 +15,20 @@ periods as materialized (
     {{ stat_periods('ends') }}
 ),
 
-period_days as (
-    select
-        periods.period_type,
-        periods.period_end,
-        span.role_code,
-        span.first_day + generate_series(0, span.last_day - span.first_day) as stat_date
-    from periods
-    cross join lateral (
-        values
-        ('value', periods.period_start, periods.period_end),
-        ('base', periods.base_start, periods.base_end),
-        ('prior', periods.prior_start, periods.prior_end)
-    ) as span (role_code, first_day, last_day)
+period_parts as materialized (
+    {{ stat_period_parts('periods') }}
+),
+
+day_cells as materialized (
+    {{ case_cells('events') }}
 ),
 
 cells as (
-    {{ case_cells('events', days='period_days') }}
+    {{ case_cell_parts('day_cells') }}
 ),
 
 sums as (
-    {{ case_sums('period_days', 'cells') }}
+    {{ case_sums('period_parts', 'cells') }}
 ),
 
 measures as (
@@ -64,24 +57,26 @@ from compared
 {% endmacro %}
 
 {#- One row per period and cell with three sums each: the period's, its base's and its prior period's. -#}
-{% macro case_sums(period_days, cells) %}
+{% macro case_sums(period_parts, cells) %}
     select
-        day.period_type,
-        day.period_end,
+        part.period_type,
+        part.period_end,
         cell.area_code,
         cell.scam_type_code,
         cell.basis_code,
         {{ role_sums('value') }},
         {{ role_sums('base') }},
         {{ role_sums('prior') }}
-    from {{ period_days }} as day
-    inner join {{ cells }} as cell on day.stat_date = cell.stat_date
-    group by day.period_type, day.period_end, cell.area_code, cell.scam_type_code, cell.basis_code
-    having count(*) filter (where day.role_code <> 'prior') > 0
+    from {{ period_parts }} as part
+    inner join {{ cells }} as cell
+        on part.part_code = cell.part_code
+        and part.part_date = cell.part_date
+    group by part.period_type, part.period_end, cell.area_code, cell.scam_type_code, cell.basis_code
+    having count(*) filter (where part.role_code <> 'prior') > 0
 {% endmacro %}
 
 {% macro role_sums(role) -%}
-    {% set only = "filter (where day.role_code = '" ~ role ~ "')" -%}
+    {% set only = "filter (where part.role_code = '" ~ role ~ "')" -%}
     coalesce(sum(cell.cases) {{ only }}, 0) as {{ role }}_cases,
     coalesce(sum(cell.victims) {{ only }}, 0) as {{ role }}_victims,
     coalesce(sum(cell.loss_yuan) {{ only }}, 0) as {{ role }}_loss_yuan,

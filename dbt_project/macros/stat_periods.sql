@@ -62,6 +62,34 @@
     ) as base on true
 {% endmacro %}
 
+{#- Each period, its base and its prior period taken apart into whole months and the days that are left. -#}
+{% macro stat_period_parts(periods) %}
+    select distinct
+        periods.period_type,
+        periods.period_end,
+        span.role_code,
+        case when whole.is_month then 'month' else 'day' end as part_code,
+        case when whole.is_month then whole.month_start else day.stat_date end as part_date
+    from {{ periods }} as periods
+    cross join lateral (
+        values
+        ('value', periods.period_start, periods.period_end),
+        ('base', periods.base_start, periods.base_end),
+        ('prior', periods.prior_start, periods.prior_end)
+    ) as span (role_code, first_day, last_day)
+    cross join lateral (
+        select span.first_day + generate_series(0, span.last_day - span.first_day) as stat_date
+    ) as day
+    cross join lateral (
+        select
+            {{ month_start('day.stat_date') }} as month_start,
+            {{ month_start('day.stat_date') }} >= span.first_day
+            and {{ month_start('day.stat_date') }} + interval '1 month - 1 day' <= span.last_day as is_month
+    ) as whole
+{% endmacro %}
+
+{% macro month_start(date) %}date_trunc('month', {{ date }}::timestamp)::date{% endmacro %}
+
 {% macro is_month_end(date) %}extract(day from {{ date }} + 1) = 1{% endmacro %}
 
 {#- The 29 February of a date's year, else NULL. A base that ends the day before it is a whole February without it. -#}

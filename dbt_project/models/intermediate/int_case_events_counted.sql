@@ -1,3 +1,5 @@
+{{ config(indexes=[{'columns': ['stat_date']}], post_hook="analyze {{ this }}") }}
+
 with counted as (
     select * from {{ ref('int_case_versions') }}
     where is_counted
