@@ -10,10 +10,11 @@ from cli import demo, dump, home, load, real, report, scan, stats, status
 from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
+from cli.stages import StageFailed
 
 Command = Callable[[argparse.Namespace], int]
 GROUPS = (status, load, dump, report, stats, scan, real, demo)
-FAILURES = (CommandFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
+FAILURES = (CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
 
 
 def main(arguments: list[str]) -> int:

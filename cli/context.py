@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from cli import environments, home, postgres
+from cli.process import log_path
 from expectations.settings import REPO, postgres_dsn, required
 
 
@@ -53,26 +54,33 @@ def in_home(folder: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def run_job(module: str, *arguments: str, environment: dict[str, str] | None = None) -> None:
-    """Runs a job of the data environment as an engineer would type it; its output goes to stderr."""
-    run([required("DATA_PYTHON"), "-m", module, *arguments], module, environment)
+def run_job(module: str, *arguments: str, environment: dict[str, str] | None = None, to_log: bool = False) -> None:
+    """Runs a job of the data environment as an engineer would type it."""
+    run([required("DATA_PYTHON"), "-m", module, *arguments], module, environment, to_log)
 
 
-def dbt_build(*options: str) -> None:
+def dbt_build(*options: str, to_log: bool = False) -> None:
     """Builds everything inside PostgreSQL; dbt's own files stay in the home."""
     environments.ensure("dbt")
     places = ["--project-dir", str(REPO / "dbt_project"), "--profiles-dir", str(REPO / "dbt_project")]
-    run([required("DBT_BIN"), "--quiet", "--warn-error", "build", *places, *options], "dbt build", home.dbt_places())
+    command = [required("DBT_BIN"), "--quiet", "--warn-error", "build", *places, *options]
+    run(command, "dbt_build", home.dbt_places(), to_log)
 
 
-def run(command: Sequence[str], name: str, environment: dict[str, str] | None = None) -> None:
-    """Runs a program with its output on stderr; a failure is named."""
-    paths = {"PYTHONPATH": str(REPO)}
-    done = subprocess.run(
-        command, cwd=REPO, env=os.environ | paths | (environment or {}), stdout=sys.stderr, check=False
-    )
-    if done.returncode:
-        raise CommandFailed(f"{name} failed with exit code {done.returncode}")
+def run(command: Sequence[str], name: str, environment: dict[str, str] | None = None, to_log: bool = False) -> None:
+    """Runs a program with its output on stderr, or in the home's logs; a failure is named with its last words."""
+    everything = os.environ | {"PYTHONPATH": str(REPO)} | (environment or {})
+    if not to_log:
+        code = subprocess.run(command, cwd=REPO, env=everything, stdout=sys.stderr, check=False).returncode
+        if code:
+            raise CommandFailed(f"{name} failed with exit code {code}")
+        return
+    path = log_path(name)
+    with path.open("ab") as log:
+        code = subprocess.run(command, cwd=REPO, env=everything, stdout=log, stderr=log, check=False).returncode
+    if code:
+        last = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        raise CommandFailed(f"{name} failed with exit code {code}: {' '.join(last)}; see {path}")
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -40,7 +40,9 @@ def run_demo(given: argparse.Namespace) -> int:
     tools.result()
     page = stages.aside("Superset: metadata, page, server", lambda: superset.start(NOTE))
     if not _marts_are_there():
-        stages.run("history into the marts", lambda: load.load_marts(FIRST, LAST - timedelta(days=BY_AIRFLOW)), 30)
+        stages.run(
+            "history into the marts", lambda: load.load_marts(FIRST, LAST - timedelta(days=BY_AIRFLOW), to_log=True), 30
+        )
     flow.result()
     stages.run("Airflow: scheduler, api-server, dag-processor", airflow.start, 25)
     _run_days(stages)
@@ -76,7 +78,7 @@ def _load_history(stages: Stages) -> None:
     """Everything but the last days as one range, unless it is published."""
     last = LAST - timedelta(days=BY_AIRFLOW)
     if last not in published_batches("cases"):
-        stages.run("load the history as one range", lambda: load.load_lake(FIRST, last, ["cases"]), 60)
+        stages.run("load the history as one range", lambda: load.load_lake(FIRST, last, ["cases"], to_log=True), 60)
 
 
 def _run_days(stages: Stages) -> None:

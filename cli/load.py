@@ -51,20 +51,25 @@ def run_day(given: argparse.Namespace) -> int:
 
 
 def load_lake(
-    first: date, last: date, feeds: list[str], landing: Path | None = None, engine: str | None = None
+    first: date,
+    last: date,
+    feeds: list[str],
+    landing: Path | None = None,
+    engine: str | None = None,
+    to_log: bool = False,
 ) -> None:
     """landing → published lake, for each feed as one range; the landing folder is read in place."""
     span = ["--from", first.isoformat(), "--to", last.isoformat()]
     place = ["--landing", str(landing.resolve())] if landing else []
     environment = {"SPARK_REMOTE": _address(engine)} if engine else None
     for feed in feeds:
-        run_job(f"spark_jobs.load_{feed}", *span, *place, environment=environment)
+        run_job(f"spark_jobs.load_{feed}", *span, *place, environment=environment, to_log=to_log)
 
 
-def load_marts(first: date, last: date, *options: str) -> None:
+def load_marts(first: date, last: date, *options: str, to_log: bool = False) -> None:
     """published lake → PostgreSQL → marts. The database must be running."""
-    run_job("spark_jobs.load_warehouse", "--from", first.isoformat(), "--to", last.isoformat())
-    dbt_build("--exclude-resource-type", "unit_test", *options)
+    run_job("spark_jobs.load_warehouse", "--from", first.isoformat(), "--to", last.isoformat(), to_log=to_log)
+    dbt_build("--exclude-resource-type", "unit_test", "--exclude", "tag:proof", *options, to_log=to_log)
 
 
 def _address(engine: str) -> str:

@@ -35,7 +35,8 @@ with DAG(
     dbt_build = Job(
         task_id="dbt_build",
         command="DBT_TARGET_PATH=$AFDW_HOME/dbt/target DBT_LOG_PATH=$AFDW_HOME/logs/dbt "
-        "$DBT_BIN build --project-dir dbt_project --profiles-dir dbt_project",
+        "$DBT_BIN --warn-error build --project-dir dbt_project --profiles-dir dbt_project "
+        "--exclude-resource-type unit_test --exclude tag:proof",  # these prove the code, not the day's data
         outlets=[MARTS_OVERVIEW],
     )
 

@@ -92,6 +92,7 @@ def _reason(field: Field) -> str:
         "date": "bad_timestamp",
         "money": "bad_amount",
         "integer": "bad_integer",
+        "count": "bad_format",
     }[field.type]
 
 
@@ -102,7 +103,7 @@ def _value(field: Field, wires: dict[str, Column], mapping: Mapping) -> Column:
         case "text":
             return F.when(text.rlike(field.pattern), text) if field.pattern else text
         case "id_number":
-            return normal_id_number(F.element_at(_items(text), 1))
+            return normal_id_number(F.try_element_at(_items(text), F.lit(1)))
         case "code":
             return _code(text, field)
         case "timestamp":
