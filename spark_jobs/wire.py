@@ -5,6 +5,7 @@ number and, where a line cannot be read at all, the reason. Nothing here knows w
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,12 +140,21 @@ def _parse_line(line: bytes, encoding: str, delimiter: str, names: list[str]) ->
 
 def _column_at(text: str, delimiter: str, names: list[str]) -> str | None:
     """The column in which a text breaks off: the fields before it, read leniently as its quote may be open."""
-    position = len(next(csv.reader([text + "."], delimiter=delimiter))) - 1
+    try:
+        position = len(next(csv.reader([text + "."], delimiter=delimiter))) - 1
+    except csv.Error:
+        return None
     return names[position] if position < len(names) else None
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, strict=True), [])
+    """The fields of one line; blanks between a closing quote and the delimiter are healed."""
+    bare = line.rstrip("\r\n")
+    try:
+        return next(csv.reader([bare], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        closed = re.sub(rf'"[\t ]+(?={re.escape(delimiter)}|$)', '"', bare)
+        return next(csv.reader([closed], delimiter=delimiter, strict=True), [])
 
 
 def _good_table(file_no: int, rows: list[tuple[int, list[str]]], names: list[str], mapping: Mapping) -> pa.Table:
