@@ -49,19 +49,11 @@ class Case:
         sex = "男" if person.is_male else "女"
         values = (person.name, person.id_number, sex, person.birth_date, person.occupation, person.phone,
                   person.town.code)  # fmt: skip
-        self.add_victim_values(values)
-
-    def add_victim_values(self, values: tuple[str, ...]) -> None:
-        """The same from wire texts, in the order of VICTIM."""
-        if values[1] in self.get("被害人证件号码").split(";"):
+        if person.id_number in self.get("被害人证件号码").split(";"):
             return
         for column, value in zip(VICTIM, values, strict=True):
             known = self.get(column)
             self.cells[AT[column]] = f"{known};{value}" if known else value
-
-    def victims(self) -> list[tuple[str, ...]]:
-        """The victims' wire texts, one tuple per person."""
-        return list(zip(*(self.get(column).split(";") for column in VICTIM), strict=True))
 
     def version(self, operation: str) -> Row:
         """The complete row as it would be sent now."""

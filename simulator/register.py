@@ -107,15 +107,13 @@ class Register:
             case.set(发案地区划代码=case.rng.choice(others))
 
     def _merge(self, case: Case, event: Event) -> list[Change]:
-        """Into a recently filed case of the same type, whose next version carries amounts and victims of both."""
+        """Into a recently filed case of the same type, whose next version carries the amounts of both; its victims stay."""
         mains = [main for main in self._mains[case.get("电诈类别代码")] if main.updated < event.recorded]
         if not mains:
             return []
         main = case.rng.choice(mains)
         case.set(主案编号=main.number, 案件状态="并案")
         main.set_amounts(main.gross + case.gross, main.loss + case.loss)
-        for victim in case.victims():
-            main.add_victim_values(victim)
         return [
             self._change(case, event.kind, event.recorded),
             self._change(main, Kind.ABSORB, event.recorded),

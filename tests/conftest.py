@@ -1,0 +1,20 @@
+"""What all tests share: `--full`, and helper modules beside the tests that use them."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+sys.path += [str(folder) for folder in sorted(TESTS.iterdir()) if folder.is_dir()]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--full` lifts the reduced counts."""
+    parser.addoption("--full", action="store_true", help="run with full counts instead of reduced ones")
+
+
+@pytest.fixture(scope="session")
+def is_full(request: pytest.FixtureRequest) -> bool:
+    """Whether reduced counts are lifted."""
+    return bool(request.config.getoption("--full"))
