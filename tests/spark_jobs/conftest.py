@@ -1,0 +1,43 @@
+"""One engine for all tests of this folder, and homes that load what a test delivers."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from homes import Home
+from pyspark.sql import SparkSession
+
+from spark_jobs import engine
+
+TOKEN_KEY, QUARANTINE_KEY = "00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """The embedded engine, started once; every load of the session finds it by its address."""
+    before = os.environ.get("SPARK_REMOTE")
+    os.environ["SPARK_REMOTE"] = engine._embedded()
+    yield engine.session()
+    os.environ.pop("SPARK_REMOTE")
+    if before:
+        os.environ["SPARK_REMOTE"] = before
+
+
+@pytest.fixture(scope="session")
+def new_home(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
+    """Makes an empty home."""
+    return lambda: Home(tmp_path_factory.mktemp("home"), TOKEN_KEY, QUARANTINE_KEY)
+
+
+@pytest.fixture
+def home(new_home: Callable[[], Home]) -> Home:
+    """An empty home for one test."""
+    return new_home()
+
+
+@pytest.fixture
+def today() -> date:
+    """The batch date that most tests use."""
+    return date(2021, 10, 22)
