@@ -18,7 +18,7 @@ def prepare() -> None:
 
 def _migrate() -> None:
     """What `superset db upgrade` and `superset init` do, in this process instead of two more."""
-    import flask_migrate
+    import flask_migrate  # type: ignore[import-untyped]
     from superset.extensions import appbuilder, security_manager
 
     flask_migrate.upgrade(directory=str(_migrations()))
@@ -28,8 +28,8 @@ def _migrate() -> None:
 
 def _is_current() -> bool:
     """Whether the schema has this release's last revision and the roles were written after it."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
+    from alembic.migration import MigrationContext  # type: ignore[import-not-found]
+    from alembic.script import ScriptDirectory  # type: ignore[import-not-found]
     from superset.extensions import db, security_manager
 
     with db.engine.connect() as connection:

@@ -22,14 +22,11 @@ FLAGS = (
 WIDTH, HEIGHT = 1680, 3000
 SPINNERS = '[data-test="loading-indicator"], .loading, .ant-spin-spinning'
 ERRORS = '[role="alert"], .ant-alert-error, [data-test="error-message"], .ant-empty, [class*="EmptyState"]'
-#: Names of the tiles whose content is taller or wider than their box.
-CLIPPED = """() => [...document.querySelectorAll('[data-test-chart-id]')].filter(chart => {
-    const holder = chart.closest('.dashboard-component-chart-holder').getBoundingClientRect();
-    return [...chart.querySelectorAll('.handlebars div, .handlebars table, .handlebars svg')].some(part => {
-        const box = part.getBoundingClientRect();
-        return box.height > 0 && (box.bottom > holder.bottom + 1 || box.right > holder.right + 1);
-    });
-}).map(chart => chart.getAttribute('data-test-chart-name'))"""
+#: Names of the tiles whose content is taller or wider than its box.
+CLIPPED = """() => [...document.querySelectorAll('[data-test-chart-id]')].filter(chart =>
+    [...chart.querySelectorAll('.handlebars > div')].some(box => getComputedStyle(box).overflowY !== 'visible'
+        && (box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1))
+).map(chart => chart.getAttribute('data-test-chart-name'))"""
 CHART = "[data-test-chart-id] .slice_container"
 
 
