@@ -23,7 +23,10 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for group in GROUPS:
         group.register(commands)
-    given = parser.parse_args(arguments)
+    given, rest = parser.parse_known_args(arguments)
+    if rest and given.command != "simulate":  # the simulator reads its own options
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    given.options = rest
     try:
         home.prepare()
         return int(given.run(given))

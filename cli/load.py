@@ -16,7 +16,6 @@ STAGES = ("lake", "marts")
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the commands of this group."""
     simulate = commands.add_parser("simulate", help="write a synthetic city's feeds and their truth", add_help=False)
-    simulate.add_argument("options", nargs=argparse.REMAINDER)
     simulate.set_defaults(run=run_simulate)
     day = commands.add_parser("day", help="load exactly these batches, as one range")
     day.add_argument("--from", dest="first", type=date.fromisoformat, required=True)
