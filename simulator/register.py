@@ -107,7 +107,7 @@ class Register:
             case.set(发案地区划代码=case.rng.choice(others))
 
     def _merge(self, case: Case, event: Event) -> list[Change]:
-        """Into a recently filed case of the same type, whose next version carries the amounts of both; its victims stay."""
+        """Into a recently filed case of the same type, whose next version carries both amounts; its victims stay."""
         mains = [main for main in self._mains[case.get("电诈类别代码")] if main.updated < event.recorded]
         if not mains:
             return []

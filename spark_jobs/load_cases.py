@@ -67,8 +67,9 @@ def typed_rows(spark: SparkSession, last: date, found: list[Delivery]) -> DataFr
     frames = [parse(read_split(spark, folder, found), mapping) for mapping, folder in split(found, FEED, last)]
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
     path = staging_path(FEED) / "typed"
-    together.withColumn("content_key", token("row", F.col("content"), key)).drop("content").write.parquet(str(path))
-    return spark.read.parquet(str(path))
+    typed = together.withColumn("content_key", token("row", F.col("content"), key)).drop("content")
+    typed.write.parquet(str(path))
+    return spark.read.schema(typed.schema).parquet(str(path))  # without rows there may be no file to tell the columns
 
 
 def known_before(spark: SparkSession, first: date) -> DataFrame:

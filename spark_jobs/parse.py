@@ -95,7 +95,6 @@ def _reason(field: Field) -> str:
         "date": "bad_timestamp",
         "money": "bad_amount",
         "integer": "bad_integer",
-        "count": "bad_integer",
         "count": "bad_format",
     }[field.type]
 

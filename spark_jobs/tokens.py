@@ -34,7 +34,7 @@ def normal_id_number(text: Column) -> Column:
 def is_id_check_ok(text: Column) -> Column:
     """Whether a normalised 18-digit ID number passes its check digit (GB 11643); false for other forms."""
     total = sum(
-        (F.substring(text, place, 1).cast("int") * weight for place, weight in enumerate(ID_WEIGHTS, 1)), F.lit(0)
+        (F.substring(text, place, 1).try_cast("int") * weight for place, weight in enumerate(ID_WEIGHTS, 1)), F.lit(0)
     )
     expected = F.substring(F.lit(ID_CHECK_DIGITS), total % 11 + 1, F.lit(1))
     has_form = text.rlike("^[0-9]{17}[0-9X]$")

@@ -1,4 +1,4 @@
-"""The case wire typed by hand from its specification: independent of the simulator, so that both cannot err together."""
+"""The case wire typed by hand from its specification, so that simulator and parser cannot err together."""
 
 HEADER = (
     "案件编号,警情编号,案由代码,电诈类别代码,简要案情,发案时间起,发案时间止,报案时间,受案时间,立案时间,破案时间,撤案时间,"

@@ -3,10 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from homes import Home
+from case_home import Home
 from pyspark.sql import SparkSession
 
 from spark_jobs import engine

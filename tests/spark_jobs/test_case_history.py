@@ -1,0 +1,156 @@
+"""The order of a case's life on a handful of literal rows: (case, file, line, operation, content)."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from pyspark.sql import SparkSession
+
+from spark_jobs.case_history import KNOWN_BEFORE, FullFile, versions
+
+Event = tuple[str, int, int, str, int | None]
+Told = tuple[str, int, int, int, str]
+COLUMNS = (
+    "source string, case_no string, file_no int, line_no int, data_date date, op string, content_key bigint,"
+    " updated_at timestamp, version_no int"
+)
+History = Callable[..., tuple[list[Told], list[int]]]
+
+
+def full(file_no: int, day: int = 30, source: str = "police") -> FullFile:
+    return FullFile(source, date(2021, 10, day), file_no)
+
+
+@pytest.fixture
+def history(spark: SparkSession) -> History:
+    """Numbers the news: [(case, file, line, version, op)] and the file numbers of silent full files.
+
+    `days` says which day a file is about (default the 20th), `known` the last version of cases known before,
+    `hours` an event's 更新时间 by (file, line), `sources` a file's sender.
+    """
+
+    def _history(
+        events: list[Event],
+        full_files: list[FullFile] | None = None,
+        days: dict[int, int] | None = None,
+        known: dict[str, int] | None = None,
+        hours: dict[tuple[int, int], int] | None = None,
+        sources: dict[int, str] | None = None,
+    ) -> tuple[list[Told], list[int]]:
+        def row(case: str, file: int, line: int, op: str, content: int | None) -> tuple[object, ...]:
+            day = date(2021, 10, (days or {}).get(file, 20))
+            updated = datetime(2021, 10, 1, (hours or {}).get((file, line), 12))
+            number = (known or {}).get(case) if file == KNOWN_BEFORE else None
+            return (sources or {}).get(file, "police"), case, file, line, day, op, content, updated, number
+
+        frame = spark.createDataFrame([row(*event) for event in events], COLUMNS)
+        news, silent = versions(frame, full_files or [])
+        told = [(r["case_no"], r["file_no"], r["line_no"], r["version_no"], r["op"]) for r in news.collect()]
+        return sorted(told), [file.file_no for file in silent]
+
+    return _history
+
+
+def nine(file: int, first_line: int = 2) -> list[Event]:
+    """Nine cases that stay: with one more they make the 90 % of a full file."""
+    return [(f"S{i}", file, first_line + i, "I", i) for i in range(9)]
+
+
+def of(case: str, found: tuple[list[Told], list[int]]) -> list[Told]:
+    return [told for told in found[0] if told[0] == case]
+
+
+def test_a_repeat_is_no_news_and_a_correction_is(history: History) -> None:
+    found, _ = history([("A", 0, 2, "I", 1), ("A", 0, 3, "I", 1), ("A", 1, 2, "U", 2), ("A", 1, 3, "U", 1)])
+    assert found == [("A", 0, 2, 1, "I"), ("A", 1, 2, 2, "U"), ("A", 1, 3, 3, "U")]
+
+
+def test_a_second_deletion_is_no_news_and_a_return_is(history: History) -> None:
+    found, _ = history([("A", 0, 2, "I", 1), ("A", 1, 2, "D", 9), ("A", 2, 2, "D", 9), ("A", 3, 2, "U", 1)])
+    assert found == [("A", 0, 2, 1, "I"), ("A", 1, 2, 2, "D"), ("A", 3, 2, 3, "U")]
+
+
+def test_numbers_go_on_from_what_was_known(history: History) -> None:
+    events = [("A", -1, 0, "U", 5), ("A", 0, 2, "U", 5), ("A", 0, 3, "U", 6), ("B", 0, 4, "I", 7)]
+    found, _ = history(events, known={"A": 4})
+    assert found == [("A", 0, 3, 5, "U"), ("B", 0, 4, 1, "I")]
+
+
+def test_absence_from_a_full_file_is_a_deletion_at_its_line_0(history: History) -> None:
+    found = history([("A", 0, 12, "I", 50), *nine(0), *nine(1)], [full(1)])
+    assert found[0] == [("A", 0, 12, 1, "I"), ("A", 1, 0, 2, "D")] + [(f"S{i}", 0, 2 + i, 1, "I") for i in range(9)]
+    assert found[1] == []
+
+
+def test_absence_takes_the_newest_time_that_was_known(history: History, spark: SparkSession) -> None:
+    rows = [
+        ("police", "A", 0, 2 + i, date(2021, 10, 1), "U", i, datetime(2021, 10, 1, h), None)
+        for i, h in [(0, 15), (1, 9)]
+    ]
+    rows += [
+        ("police", f"S{i}", n, 9 + i, date(2021, 10, 1), "I", i, datetime(2021, 10, 1), None)
+        for i in range(9)
+        for n in (0, 1)
+    ]
+    news, _ = versions(spark.createDataFrame(rows, COLUMNS), [full(1)])
+    (deleted,) = news.where("op = 'D'").collect()
+    assert (deleted["case_no"], deleted["updated_at"].hour, deleted["version_no"]) == ("A", 15, 3)
+
+
+def test_a_full_file_deletes_what_was_known_before(history: History) -> None:
+    known = {"A": 3} | {f"S{i}": 1 for i in range(9)}
+    before = [("A", -1, 0, "U", 50), *[(c, -1, 0, o, k) for c, _, _, o, k in nine(0)]]
+    found = history([*before, *nine(0)], [full(0)], known=known)
+    assert found[0] == [("A", 0, 0, 4, "D")]
+
+
+def test_a_case_that_a_full_file_names_first_is_a_version(history: History) -> None:
+    found = history([*nine(0), *nine(1), ("N", 1, 20, "I", 70)], [full(1)])
+    assert of("N", found) == [("N", 1, 20, 1, "I")]
+
+
+def test_a_deleted_case_is_not_deleted_again_and_may_come_back(history: History) -> None:
+    events = [("A", 0, 12, "I", 50), *nine(0), *nine(1), *nine(2), ("A", 3, 2, "U", 50), ("D", 0, 30, "D", 8)]
+    found = history(events, [full(1), full(2)])
+    assert of("A", found) == [("A", 0, 12, 1, "I"), ("A", 1, 0, 2, "D"), ("A", 3, 2, 3, "U")]
+    assert of("D", found) == [("D", 0, 30, 1, "D")]
+
+
+def test_a_full_file_speaks_for_its_own_source_only(history: History) -> None:
+    events = [("A", 0, 2, "I", 1), ("S0", 0, 3, "I", 1), *nine(1), *nine(2)]
+    found = history(events, [full(2)], sources={0: "traffic"})
+    assert of("A", found) == [("A", 0, 2, 1, "I")]
+    assert of("S0", found) == [("S0", 0, 3, 1, "I"), ("S0", 1, 2, 1, "I")]
+
+
+@pytest.mark.parametrize(("gone", "silent"), [(1, []), (2, [1])])
+def test_a_full_file_with_under_90_percent_deletes_nothing(history: History, gone: int, silent: list[int]) -> None:
+    events = [*[(f"A{i}", 0, 50 + i, "I", i) for i in range(gone)], *nine(0), *nine(1)]
+    found = history(events, [full(1)])
+    assert found[1] == silent
+    assert [told for told in found[0] if told[4] == "D"] == ([] if silent else [("A0", 1, 0, 2, "D")])
+
+
+def test_a_silent_full_file_leaves_the_next_one_its_say(history: History) -> None:
+    """The second file is measured against all ten cases, as the first one deleted none."""
+    events = [("A", 0, 12, "I", 50), *nine(0), *nine(1)[:3], *nine(2)]
+    found = history(events, [full(1), full(2)])
+    assert found[1] == [1]
+    assert [told for told in found[0] if told[4] == "D"] == [("A", 2, 0, 2, "D")]
+
+
+def test_a_late_full_file_does_not_delete_what_came_in_files_about_later_days(history: History) -> None:
+    events = [*nine(0), ("A", 0, 12, "I", 50), ("L", 1, 2, "I", 60), *nine(2)]
+    found = history(events, [full(2, day=15)], days={0: 14, 1: 16, 2: 15})
+    assert of("A", found) == [("A", 0, 12, 1, "I"), ("A", 2, 0, 2, "D")]
+    assert of("L", found) == [("L", 1, 2, 1, "I")]
+
+
+def test_an_older_time_is_kept_as_a_version(history: History) -> None:
+    found, _ = history([("A", 0, 2, "I", 1), ("A", 1, 2, "U", 2)], hours={(0, 2): 15, (1, 2): 9})
+    assert found == [("A", 0, 2, 1, "I"), ("A", 1, 2, 2, "U")]
+
+
+def test_two_senders_may_use_the_same_number(history: History) -> None:
+    found, _ = history([("A", 0, 2, "I", 1), ("A", 1, 2, "I", 1)], sources={1: "traffic"})
+    assert found == [("A", 0, 2, 1, "I"), ("A", 1, 2, 1, "I")]
