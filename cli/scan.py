@@ -67,6 +67,8 @@ def find(content: bytes) -> Iterator[tuple[int, str]]:
 
 def is_id_number(text: str) -> bool:
     """Province prefix, a real date of birth and the check digit of GB 11643."""
+    if len(text) != 18:
+        return False
     try:
         date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:

@@ -57,7 +57,7 @@ def test_dates_run_in_order_and_failures_are_told(record: Path) -> None:
     assert [job for job in ran if job.startswith("load_cases")] == ["load_cases 2026-03-01", "load_cases 2026-03-02"]
     built = ["load_warehouse 2026-03-01", "dbt build", "load_warehouse 2026-03-02", "dbt build"]
     assert [job for job in ran if not job.startswith("load_cases")] == built
-    with pytest.raises(airflow.RunFailed, match="task load_cases failed: .* check silver.cases.loss_fen_not_negative"):
+    with pytest.raises(airflow.RunFailed, match=r"task load_cases failed: .* check silver.cases.loss_fen_not_negative"):
         airflow.run_dates(["2026-03-03"], seconds=180)
     assert jobs(record)[len(ran) :] == ["load_cases 2026-03-03"] * 3
     told_once_with_the_cause()
