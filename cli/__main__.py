@@ -11,6 +11,7 @@ from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
 from cli.stages import StageFailed
+from expectations.publish import leave
 
 Command = Callable[[argparse.Namespace], int]
 GROUPS = (status, load, dump, report, stats, scan, real, demo)
@@ -39,4 +40,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -3,9 +3,11 @@
 import json
 import logging
 import os
+import threading
 import warnings
 from collections import defaultdict
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from expectations.contract import contract
@@ -15,6 +17,11 @@ from expectations.settings import SUITES
 
 class CheckFailed(RuntimeError):
     """A pending batch breaks its contract; the message names table, check and counts."""
+
+
+def prepare() -> None:
+    """Starts loading Great Expectations aside: that takes seconds, which a job can spend on its work."""
+    threading.Thread(target=import_module, args=("great_expectations",), daemon=True).start()
 
 
 def audit(spark: Any, feed: str, tables: list[str], counts: list[FileCount]) -> None:

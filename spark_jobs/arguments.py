@@ -9,7 +9,7 @@ from pathlib import Path
 
 from expectations.check import CheckFailed
 from expectations.contract import ContractError
-from expectations.publish import Busy
+from expectations.publish import Busy, leave
 from expectations.settings import MissingSetting, home
 from spark_jobs.landing import UnknownFile
 from spark_jobs.mapping import MappingError
@@ -47,4 +47,5 @@ def main(job: str, run: Callable[[Batches], None]) -> None:
         run(batches(job, sys.argv[1:]))
     except KNOWN_FAILURES as error:
         print(f"{job}: {error}", file=sys.stderr)
-        sys.exit(1)
+        leave(1)
+    leave(0)

@@ -29,6 +29,7 @@ PLACE = ["file_no", "line_no"]
 def run(batches: arguments.Batches) -> None:
     """Loads, checks and publishes the batches; a failed check leaves the lake as it was."""
     started = publish.now()
+    check.prepare()
     with publish.exclusive(FEED):
         found = deliveries(batches.landing, FEED, batches.first, batches.last)
         if not found:

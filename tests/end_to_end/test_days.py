@@ -1,7 +1,7 @@
 """Same landing, same tables: a day twice, a range and its days; and what a bad batch does to a day."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from homes import Row, afdw, simulate, table
@@ -14,14 +14,11 @@ def test_days_one_by_one_and_twice_equal_the_range(make_home: Callable[[str], Pa
     single = make_home("days")
     landing = ("--landing", str(whole / "landing"))
     afdw(whole, "day", "--from", str(FIRST), "--to", str(LAST))
-    middle = FIRST + timedelta(days=3)
-    for first, last in ((FIRST, middle), (date(2021, 1, 5), date(2021, 1, 9)), (date(2021, 1, 10), date(2021, 1, 10))):
-        afdw(single, "day", "--from", str(first), "--to", str(last), "--until", "lake", *landing)
-    for day in ("2021-01-11", "2021-01-12", "2021-01-12"):
-        afdw(single, "day", "--from", day, "--to", day, "--until", "lake", *landing)
-    assert '"equal": false' in afdw(single, "compare", str(whole), str(single), code=1), "marts are still missing"
-    for first, last in ((FIRST, date(2021, 1, 10)), (date(2021, 1, 11), LAST)):
-        afdw(single, "day", "--from", str(first), "--to", str(last), *landing)
+    for first, last, until in ((1, 9, "marts"), (10, 10, "marts"), (10, 10, "lake"), (11, 12, "marts")):
+        span = ("--from", f"2021-01-{first:02d}", "--to", f"2021-01-{last:02d}")
+        afdw(single, "day", *span, "--until", until, *landing)
+        if first == 1:
+            assert '"equal": false' in afdw(single, "compare", str(whole), str(single), code=1)
     assert '"equal": false' not in afdw(single, "compare", str(whole), str(single))
 
 
@@ -41,7 +38,7 @@ def test_a_bad_batch_stops_its_day_and_leaves_the_lake(make_home: Callable[[str]
 
 def test_faults_are_healed_or_rejected_and_nothing_else_is(make_home: Callable[[str], Path]) -> None:
     clean = simulate(make_home("clean"), "2021-01-01", "2021-03-28")
-    faulty = simulate(make_home("faulty"), "2021-01-01", "2021-03-28", "--faults", "0.05")
+    faulty = simulate(make_home("faulty"), "2021-01-01", "2021-03-28", "--faults", "0.3")
     for home in (clean, faulty):
         afdw(home, "day", "--from", "2021-01-01", "--to", "2021-03-28", "--until", "lake")
     truth = _truth(faulty)
@@ -55,7 +52,7 @@ def test_faults_are_healed_or_rejected_and_nothing_else_is(make_home: Callable[[
     assert table(clean, "rejects", "--feed", "cases") == []
     healed = {(row["file"], row["line"]) for row in truth if row["expect"] == "healed" and row["line"] != "1"}
     left, right = _by_line(clean), _by_line(faulty)
-    assert len(healed & set(right)) > 20
+    assert len(healed & set(right)) > 10
     assert {place: right[place] for place in healed & set(right)} == {
         place: left[place] for place in healed & set(right)
     }
