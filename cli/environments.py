@@ -45,13 +45,13 @@ def _install(name: str) -> None:
     print(f"installing the {name} environment", file=sys.stderr, flush=True)
     target = REPO / ".venv" / name
     python = str(target / "bin" / "python")
-    _run(name, [str(_uv()), "venv", "--clear", "--python", sys.executable, str(target)])
+    _run(name, [str(installer()), "venv", "--clear", "--python", sys.executable, str(target)])
     sync = ["pip", "sync", "--python", python, "--require-hashes", "--compile-bytecode", str(REPO / PINS[name])]
-    _run(name, [str(_uv()), *sync])
+    _run(name, [str(installer()), *sync])
     _stamp(name).write_text(_pins_hash(name))
 
 
-def _uv() -> Path:
+def installer() -> Path:
     """The installer, itself pinned by hash."""
     folder = REPO / ".venv" / "uv"
     program = folder / "bin" / "uv"

@@ -18,8 +18,8 @@ Later batch dates go on without this one, so repair it the same day.
 
 **What to do.** Read the notice (`logs/notices.jsonl`): it holds the failing check or error and the log's path.
 A failed check is about the delivery: ask the sender for a corrected file, put it into the same folder, and clear the
-run. An error of the program: correct it, then clear the run. A notice that the feed did not arrive is no failure: the
-date is published without rows, and a later delivery belongs into the folder of the day it arrives on.
+run. An error of the program: correct it, then clear the run. A notice that the feed did not arrive is no failure: no
+batch of that date is named, and a later delivery belongs into the folder of the day it arrives on.
 """
 
 with DAG(
