@@ -19,6 +19,7 @@ from spark_jobs.mapping import Mapping
 CHUNK_LINES = 50_000
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\x84\x31\x95\x33": "gb18030"}
 BLANKS = " \t\r\u00a0\u3000\ufeff\u200b"
+WIDE, WIDE_IN_TEXT = "[\uff01-\uff5e\u3000\u00a0]", "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 TO_ASCII = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 
 
@@ -174,10 +175,13 @@ def _bad_table(file_no: int, rows: list[tuple[int, Problem]], mapping: Mapping) 
 
 
 def _heal(values: tuple[str, ...], is_free_text: bool) -> pa.Array:
-    """TABs, blanks and full-width forms are how senders' tools write, not what they mean; empty text is NULL."""
+    """TABs, blanks and full-width forms are how senders' tools write, not what they mean; empty text is NULL.
+
+    Full-width punctuation is at home in free text: only digits and letters are a fault there.
+    """
     text = pc.utf8_trim(pa.array(values, pa.string()), BLANKS)
-    if not is_free_text and not pc.all(pc.string_is_ascii(text)).as_py():
-        distinct = text.dictionary_encode()
-        healed = [value.translate(TO_ASCII).strip(BLANKS) for value in distinct.dictionary.to_pylist()]
-        text = pa.array(healed, pa.string()).take(distinct.indices)
+    if not pc.all(pc.string_is_ascii(text)).as_py():
+        wide = pc.match_substring_regex(text, WIDE_IN_TEXT if is_free_text else WIDE)
+        healed = [value.translate(TO_ASCII).strip(BLANKS) for value in text.filter(wide).to_pylist()]
+        text = pc.replace_with_mask(text, wide, pa.array(healed, pa.string()))
     return pc.if_else(pc.equal(text, ""), None, text)

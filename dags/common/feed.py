@@ -21,7 +21,7 @@ class WaitForFeed(BaseSensorOperator):  # type: ignore[misc]
     """Waits until a feed's files of a batch date are there, at most until the cut-off.
 
     A feed that is missing then does not stop the city: the sensor leaves a notice and succeeds, and the load
-    publishes a batch without rows. Where the cut-off is past already it decides at once.
+    names no batch. Where the cut-off is past already it decides at once.
     """
 
     template_fields = ("batch_date",)
@@ -42,7 +42,7 @@ class WaitForFeed(BaseSensorOperator):  # type: ignore[misc]
             write(
                 context,
                 "missing",
-                f"feed {self.feed} did not arrive by the cut-off; its batch is published without rows",
+                f"feed {self.feed} did not arrive by the cut-off; no batch of that date is named",
             )
         return late or is_quiet(files)
 
