@@ -1,0 +1,122 @@
+"""The audit of a pending batch: each planted fault is caught and named, without telling anybody's value."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from expectations import publish
+from expectations.check import CheckFailed, audit
+from expectations.contract import contract
+from expectations.publish import FileCount, lake_path, published_versions
+from spark_jobs.tables import SchemaDiffers, write_pending
+
+DAY = date(2021, 10, 22)
+AT = datetime(2021, 10, 22, 7, 2, 11)
+SOUND = FileCount(DAY, "police_2021-10-22_1.csv", "police", DAY, "ab", 10, 7, 2, 0, 1)
+Pend = Callable[..., None]
+
+
+def case(number: int, **values: object) -> dict[str, object]:
+    fixed: dict[str, object] = dict.fromkeys(contract("silver.cases").names)
+    fixed |= {"source": "police", "case_no": f"SECRET{number}", "version_no": 1, "op": "I", "updated_at": AT}
+    fixed |= {"victim_count": 1, "file_sha256": "ab", "line_no": 2, "batch_date": DAY, "gross_fen": 5, "loss_fen": 5}
+    return fixed | values
+
+
+@pytest.fixture
+def pend(spark: SparkSession, home: Path) -> Pend:
+    """Writes five sound cases to pending, the third with changed values."""
+
+    def _pend(**values: object) -> None:
+        rows = [case(n, **(values if n == 3 else {})) for n in range(1, 6)]
+        nullable = contract("silver.cases").spark_ddl()
+        frame = spark.createDataFrame([tuple(row.values()) for row in rows], nullable)
+        write_pending(frame, "silver.cases")
+
+    return _pend
+
+
+def refusal(spark: SparkSession, counts: list[FileCount] | None = None) -> str:
+    with pytest.raises(CheckFailed) as failed:
+        audit(spark, "cases", ["silver.cases"], counts or [SOUND])
+    return str(failed.value)
+
+
+def test_a_sound_batch_passes(spark: SparkSession, pend: Pend) -> None:
+    pend()
+    audit(spark, "cases", ["silver.cases"], [SOUND])
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"updated_at": None}, ["expect_column_values_to_not_be_null updated_at: 1 of 5 rows"]),
+        ({"batch_date": DAY, "case_no": None}, ["expect_column_values_to_not_be_null case_no: 1 of 5 rows"]),
+        ({"case_no": "SECRET2"}, ["expect_compound_columns_to_be_unique", "version_no", "2 of 5 rows"]),
+        ({"op": "X"}, ["expect_column_values_to_be_in_set op: 1 of 5 rows"]),
+        ({"loss_fen": -77777}, ["expect_column_values_to_be_between loss_fen: 1 of 5 rows"]),
+        ({"gross_fen": 10**13 + 1}, ["expect_column_values_to_be_between gross_fen: 1 of 5 rows"]),
+        ({"victim_count": -1}, ["expect_column_values_to_be_between victim_count: 1 of 5 rows"]),
+    ],
+)
+def test_a_planted_fault_is_named_with_table_check_and_counts(
+    spark: SparkSession, pend: Pend, values: dict[str, object], told: list[str]
+) -> None:
+    pend(**values)
+    message = refusal(spark)
+    assert message.startswith("silver.cases: ") and message.endswith("nothing was published")
+    assert [part for part in told if part not in message] == []
+    assert "SECRET" not in message and "77777" not in message and "'X'" not in message
+
+
+def test_several_faults_are_all_told(spark: SparkSession, pend: Pend) -> None:
+    pend(op="X", loss_fen=-1)
+    assert refusal(spark, [replace(SOUND, silver=8)]).count(";") >= 3
+
+
+def test_accounts_that_do_not_add_up_are_refused(spark: SparkSession, pend: Pend) -> None:
+    pend()
+    message = refusal(spark, [SOUND, replace(SOUND, file="other_2021-10-22_1.csv", duplicate=1)])
+    assert "other_2021-10-22_1.csv of 2021-10-22: 10 rows, but 9 accounted for" in message
+    assert "police_2021-10-22_1.csv" not in message
+
+
+def test_too_large_a_share_of_rejects_stops_a_batch(spark: SparkSession, pend: Pend) -> None:
+    pend()
+    bad = replace(SOUND, rows=1000, silver=799, duplicate=0, quarantine=201)
+    assert "landing.cases: reject share of 2021-10-22: 201 of 1000 rows, limit 0.2" in refusal(spark, [bad])
+    audit(spark, "cases", ["silver.cases"], [replace(bad, silver=800, quarantine=200)])
+
+
+def test_in_a_small_batch_it_only_warns(spark: SparkSession, pend: Pend, capsys: pytest.CaptureFixture[str]) -> None:
+    pend()
+    audit(spark, "cases", ["silver.cases"], [replace(SOUND, rows=999, silver=0, duplicate=0, quarantine=999)])
+    assert "warning: landing.cases: reject share of 2021-10-22: 999 of 999 rows" in capsys.readouterr().out
+
+
+def test_the_share_is_of_the_batch_not_of_a_file(spark: SparkSession, pend: Pend) -> None:
+    pend()
+    bad = replace(SOUND, rows=300, silver=0, duplicate=0, quarantine=300)
+    audit(spark, "cases", ["silver.cases"], [bad, replace(SOUND, rows=1200, silver=1200, duplicate=0, quarantine=0)])
+    assert "300 of 1310 rows" in refusal(
+        spark, [bad, replace(SOUND, rows=1010, silver=1010, duplicate=0, quarantine=0)]
+    )
+
+
+def test_a_frame_with_other_columns_is_not_written(spark: SparkSession, home: Path) -> None:
+    frame = spark.createDataFrame([(1,)], "case_no int")
+    with pytest.raises(SchemaDiffers, match=r"silver\.cases: the frame has"):
+        write_pending(frame, "silver.cases")
+
+
+def test_a_failed_check_leaves_the_lake_as_it_was(spark: SparkSession, pend: Pend, home: Path) -> None:
+    pend()
+    publish.publish("cases", ["silver.cases"], DAY, DAY, [SOUND], datetime(2021, 10, 22, tzinfo=UTC))
+    before, files = published_versions(), sorted(lake_path("silver.cases").rglob("*"))
+    pend(loss_fen=-1)
+    assert "loss_fen" in refusal(spark)
+    assert published_versions() == before and sorted(lake_path("silver.cases").rglob("*")) == files
