@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from decimal import Decimal
 
+from cli import environments, superset
 from cli.context import WrongUse, connected, database, print_csv
 
 COLUMNS = (
@@ -51,8 +52,7 @@ def run_stats(given: argparse.Namespace) -> int:
 
 def run_chart(given: argparse.Namespace) -> int:
     """Asks Superset itself."""
-    from cli import superset
-
+    environments.ensure("superset")
     with database():
         return superset.chart(given.slug)
 

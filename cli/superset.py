@@ -23,9 +23,7 @@ def start(note: str | None = None) -> bool:
 
     Deploys first where files, note or database changed; without a note the home keeps the one it has.
     """
-    wanted = _remembered_note() if note is None else note
-    if _deployed() != _fingerprint(wanted):
-        deploy(wanted)
+    make_current(note)
     if process.running(NAME) and _healthy():
         return False
     process.stop(NAME)
@@ -34,6 +32,13 @@ def start(note: str | None = None) -> bool:
     _launch()
     process.wait_until(NAME, _healthy, seconds=180)
     return True
+
+
+def make_current(note: str | None = None) -> None:
+    """Deploys unless files, note and database are those of the last deploy."""
+    wanted = _remembered_note() if note is None else note
+    if _deployed() != _fingerprint(wanted):
+        deploy(wanted)
 
 
 def stop() -> None:
@@ -55,6 +60,7 @@ def url() -> str:
 
 def chart(slug: str) -> int:
     """Prints the rows behind a chart as CSV; returns the exit code, 2 for an unknown slug. Needs PostgreSQL only."""
+    make_current()
     command = [str(PROGRAMS / "python"), "-m", "dashboards.query_chart", slug]
     return subprocess.run(command, env=environment(), cwd=REPO, check=False).returncode
 
