@@ -1,0 +1,171 @@
+"""The rules of the house. Each yields its breaches as text, so that a house without any yields nothing."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from house import ROOMS, House
+
+LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 200, 40
+#: Longer than allowed, and never to grow: {file: lines}.
+RATCHET = {"expectations/publish.py": 212}
+MAY_IMPORT = {
+    "dags": {"dags", "expectations"}, "spark_jobs": {"spark_jobs", "expectations"}, "ml": {"ml", "expectations"},
+    "exports": {"exports", "expectations"}, "dashboards": {"dashboards", "expectations"},
+    "expectations": {"expectations"}, "simulator": {"simulator"}, "cli": set(ROOMS) - {"tests"}, "tests": set(ROOMS),
+}  # fmt: skip
+STANDARD_ONLY = ("expectations/contract.py", "expectations/settings.py")
+CLOCKS = re.compile(
+    r"(date\.today|datetime\.(now|utcnow|today)|time\.(time|time_ns|localtime|gmtime)|F\.(now|curdate|current_\w+))"
+)
+SQL_CLOCKS = re.compile(r"\b(current_date|current_timestamp|getdate|localtimestamp)\b|\bnow\(\)", re.IGNORECASE)
+OUTSIDE = re.compile(r"/(?:" + "|".join(("wo" + "rk", "ro" + "ot", "Us" + "ers", "mn" + "t")) + r")/[A-Za-z]")
+
+
+def imports_go_one_way(house: House) -> Iterator[str]:
+    """dags|spark_jobs|ml|exports|dashboards → expectations, never sideways; only cli and tests know the simulator."""
+    for module in house.modules:
+        rooms = {name.split(".")[0] for name in module.imports()} & set(ROOMS)
+        yield from (f"{module.name} imports {room}" for room in sorted(rooms - MAY_IMPORT[module.room]))
+
+
+def dags_import_no_engine(house: House) -> Iterator[str]:
+    """The scheduler reads its DAGs every few seconds."""
+    for module in house.of("dags"):
+        heavy = {name.split(".")[0] for name in module.imports()} & {"pyspark", "pandas", "xgboost", "deltalake"}
+        yield from (f"{module.name} imports {name}" for name in sorted(heavy))
+
+
+def contracts_need_nothing(house: House) -> Iterator[str]:
+    """Every environment reads contract.py and settings.py."""
+    allowed = set(sys.stdlib_module_names) | {"yaml", "expectations"}
+    for module in house.modules:
+        if module.name in STANDARD_ONLY:
+            others = {name.split(".")[0] for name in module.imports()} - allowed
+            yield from (f"{module.name} imports {name}" for name in sorted(others))
+
+
+def nobody_reads_the_truth(house: House) -> Iterator[str]:
+    """What the simulator knows is for tests only; cli/home.py makes the folder."""
+    for module in house.modules:
+        if module.room not in ("simulator", "tests") and module.name != "cli/home.py":
+            yield from (
+                f"{module.name} names {text}" for text in module.strings() if re.search(r"(^|/)truth(/|$)", text)
+            )
+
+
+def jobs_have_no_clock(house: House) -> Iterator[str]:
+    """A partition is a function of what was delivered, never of when it is computed."""
+    for module in house.of("spark_jobs", "ml"):
+        yield from (f"{module.name} calls {name}" for name, _ in module.calls() if CLOCKS.search(name))
+        froms = {"time.time", "time.localtime"} & set(module.imports())
+        yield from (f"{module.name} imports {name}" for name in froms)
+    for path in house.files:
+        if path.suffix == ".sql" and SQL_CLOCKS.search(path.read_text(encoding="utf-8")):
+            yield f"{path.relative_to(house.root)} asks the clock"
+
+
+def tables_have_one_contract_and_one_writer(house: House) -> Iterator[str]:
+    """Who writes a table of the lake is the contract's `writer`, and nobody else is."""
+    contracts = dict(_contracts(house))
+    found = house.lake_writers()
+    yield from (f"{table} is written but has no contract" for table in sorted(set(found) - set(contracts)))
+    for table, (storage, writer) in contracts.items():
+        if storage == "delta" and found.get(table, set()) != {writer}:
+            yield f"{table}: the contract says {writer}, written by {sorted(found.get(table, set()))}"
+        if writer != "sender" and not (house.root / writer).exists():
+            yield f"{table}: its writer {writer} does not exist"
+        if storage == "postgres" and writer.endswith(".py") and table not in (house.root / writer).read_text():
+            yield f"{table}: {writer} does not name it"
+        if writer.endswith(".sql") and Path(writer).stem != table.split(".")[1]:
+            yield f"{table}: {writer} makes another table"
+    for path in sorted((house.root / "dbt_project" / "models" / "marts").glob("*.sql")):
+        if f"marts.{path.stem}" not in contracts:
+            yield f"marts.{path.stem} has no contract"
+
+
+def only_publish_commits_to_the_lake(house: House) -> Iterator[str]:
+    """Frames go to pending through one module, and into the lake through one other."""
+    places = {
+        "write_deltalake": {"expectations/publish.py"}, "create_write_transaction": {"expectations/publish.py"},
+        "save": {"spark_jobs/tables.py"}, "saveAsTable": set(),
+    }  # fmt: skip
+    for module in house.of("spark_jobs", "ml", "exports", "expectations"):
+        for name, _ in module.calls():
+            last = name.split(".")[-1]
+            if module.name not in places.get(last, {module.name}):
+                yield f"{module.name} calls {last}"
+
+
+def settings_are_declared(house: House) -> Iterator[str]:
+    """`.env.example` lists what settings.VARIABLES declares, without values; code uses no other name."""
+    from expectations.settings import VARIABLES
+
+    lines = (house.root / ".env.example").read_text(encoding="utf-8").splitlines()
+    listed = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    yield from (f"{name} is declared but not in .env.example" for name in VARIABLES if name not in listed)
+    yield from (f"{name} is in .env.example but not declared" for name in listed if name not in VARIABLES)
+    yield from (f"{name} has a value in .env.example" for name, value in listed.items() if value)
+    yield from (f"{n}: .env.example does not say what it means" for n, m in VARIABLES.items() if f"# {m}" not in lines)
+    for module in house.modules:
+        if module.room != "tests":
+            used = {text for text in module.strings() if re.fullmatch(r"AFDW_[A-Z_]*[A-Z]", text)}
+            yield from (f"{module.name} uses {name}, which is not declared" for name in sorted(used - set(VARIABLES)))
+
+
+def requirements_are_pinned_by_hash(house: House) -> Iterator[str]:
+    """No download address, no package without a hash."""
+    for path in house.files:
+        if re.fullmatch(r"requirements.*\.(txt|in)", path.name):
+            text, name = path.read_text(), path.relative_to(house.root)
+            if re.search(r"(https?|git|file)(\+\w+)?://|--(extra-)?index-url|--find-links", text):
+                yield f"{name} holds an address"
+            if path.suffix == ".txt":
+                pins = re.findall(r"^([A-Za-z0-9][^\n]*?)(\\?)\n(\s+--hash=sha256:[0-9a-f]{64})?", text + "\n", re.M)
+                yield from (f"{name}: {pin.strip()} has no hash" for pin, _, digest in pins if not digest)
+
+
+def files_and_functions_are_short(house: House) -> Iterator[str]:
+    """With a ratchet for those that are not: they may shrink only, and leave it once they are short."""
+    for module in house.modules:
+        allowed = RATCHET.get(module.name, LINES_OF_A_FILE)
+        if len(module.lines) > allowed:
+            yield f"{module.name} has {len(module.lines)} lines, allowed {allowed}"
+        if module.name in RATCHET and len(module.lines) <= LINES_OF_A_FILE:
+            yield f"{module.name} is short enough: take it out of the ratchet"
+        for name, lines in module.functions():
+            if lines > LINES_OF_A_FUNCTION:
+                yield f"{module.name}: {name} has {lines} lines, allowed {LINES_OF_A_FUNCTION}"
+
+
+def no_file_names_a_machine(house: House) -> Iterator[str]:
+    """Nothing depends on where a checkout lies."""
+    for path in house.files:
+        content = path.read_bytes()
+        if b"\0" not in content and (found := OUTSIDE.search(content.decode("utf-8", "replace"))):
+            yield f"{path.relative_to(house.root)} names {found[0]}…"
+
+
+def the_readme_names_the_rooms(house: House) -> Iterator[str]:
+    """The tree in README.md lists every folder, and only folders that are there or are made."""
+    readme = (house.root / "README.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^(\.?[a-z_]+)/ ", readme, re.M))
+    there = {path.relative_to(house.root).parts[0] for path in house.files if path.parent != house.root}
+    yield from (f"README.md names {name}/, which does not exist" for name in sorted(told - there - {"var", ".venv"}))
+    yield from (f"README.md does not name {name}/" for name in sorted(there - told) if not name.startswith("."))
+
+
+def _contracts(house: House) -> Iterator[tuple[str, tuple[str, str]]]:
+    for path in sorted((house.root / "expectations" / "contracts").glob("*/*.yaml")):
+        (schema,) = yaml.safe_load(path.read_text(encoding="utf-8"))["schema"]
+        own = {item["property"]: item["value"] for item in schema["customProperties"]}
+        yield schema["physicalName"], (schema["physicalType"], own.get("writer", ""))
+
+
+RULES = (
+    imports_go_one_way, dags_import_no_engine, contracts_need_nothing, nobody_reads_the_truth, jobs_have_no_clock,
+    tables_have_one_contract_and_one_writer, only_publish_commits_to_the_lake, settings_are_declared,
+    requirements_are_pinned_by_hash, files_and_functions_are_short, no_file_names_a_machine, the_readme_names_the_rooms,
+)  # fmt: skip
