@@ -1,0 +1,80 @@
+"""Source mappings and the jobs' command line: what is wrong is named."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from case_wire import NAMES
+
+from expectations.settings import home
+from spark_jobs import arguments, mapping
+from spark_jobs.mapping import SOURCES, MappingError, load, mapping_for
+
+DEFAULT = SOURCES / "cases" / "default.yaml"
+
+
+def test_the_default_mapping_knows_every_column_of_the_wire() -> None:
+    assert sorted(mapping_for("cases", "anybody", date(2021, 10, 22)).columns) == sorted(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("feed: cases", "feed: cases\ncolour: red", r"unknown keys \['colour'\]"),
+        ("case_no: {from: 案件编号", "case_no: {of: 案件编号", r"case_no: unknown keys \['of'\]"),
+        ("type: timestamp, required: always", "type: instant", "updated_at: needs a known type"),
+        (
+            "op: {from: 操作类型",
+            "op: {from: 操作类型, constant: I",
+            "op: needs a known type and either from or constant",
+        ),
+        ("list: scam_types,", "list: scams,", "scam_type_code: no code list scams.csv"),
+        ("unit_code: {", "unit: {", "unit: no such column in the contract of silver.cases"),
+        ("type: card", "type: iban", "account: entity type iban is none of"),
+    ],
+)
+def test_a_bad_mapping_is_refused_by_file_and_field(tmp_path: Path, old: str, new: str, message: str) -> None:
+    text = DEFAULT.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "cases" / "default.yaml"
+    path.parent.mkdir()
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(MappingError, match=f"default.yaml: .*{message}"):
+        load(path)
+
+
+def test_a_day_uses_the_mapping_that_was_valid_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = DEFAULT.read_text(encoding="utf-8")
+    (tmp_path / "cases").mkdir()
+    for name, since in (("bank.yaml", "2020-01-01"), ("bank.2021.yaml", "2021-10-22")):
+        (tmp_path / "cases" / name).write_text(text.replace("2000-01-01", since), encoding="utf-8")
+    monkeypatch.setattr(mapping, "SOURCES", tmp_path)
+    mapping._mappings.cache_clear()
+    days = (date(2021, 10, 21), date(2021, 10, 22))
+    assert [mapping_for("cases", "bank", day).path.name for day in days] == ["bank.yaml", "bank.2021.yaml"]
+    with pytest.raises(MappingError, match="no mapping of bank is valid on 2019-12-31"):
+        mapping_for("cases", "bank", date(2019, 12, 31))
+    mapping._mappings.cache_clear()
+
+
+def test_a_job_takes_a_date_or_a_range() -> None:
+    one = arguments.batches("load_cases", ["--batch-date", "2021-10-22"])
+    assert (one.first, one.last, one.landing) == (date(2021, 10, 22), date(2021, 10, 22), home() / "landing")
+    span = arguments.batches("load_cases", ["--from", "2021-10-22", "--to", "2021-10-25", "--landing", "x"])
+    assert (span.first, span.last, span.landing) == (date(2021, 10, 22), date(2021, 10, 25), Path("x"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [],
+        ["--from", "2021-10-22"],
+        ["--from", "2021-10-23", "--to", "2021-10-22"],
+        ["--batch-date", "2021-10-22", "--from", "2021-10-22"],
+        ["--batch-date", "yesterday"],
+    ],
+)
+def test_wrong_use_is_2(given: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        arguments.batches("load_cases", given)
+    assert stopped.value.code == 2
