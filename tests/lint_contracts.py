@@ -13,7 +13,7 @@ from expectations.settings import CONTRACTS
 def faults(path: Path) -> Iterator[str]:
     """What the standard objects to in one contract."""
     run = DataContract(data_contract_file=str(path)).lint()
-    yield from (f"{path.name}: {check.reason}" for check in run.checks if check.result != "passed")
+    yield from (f"{path.name}: {check.reason}" for check in run.checks or () if check.result != "passed")
 
 
 def main(paths: list[Path]) -> int:
