@@ -8,6 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
@@ -58,6 +59,8 @@ def installer() -> Path:
     with (REPO / ".venv" / "uv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "installed").exists():
+            if find_spec("ensurepip") is None:
+                raise InstallFailed(f"{sys.executable} has no venv: install it (Debian: apt-get install python3-venv)")
             _run("uv", [sys.executable, "-m", "venv", "--clear", str(folder)])
             pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
             _run("uv", [*pip, "-r", str(REPO / UV_PINS)])
@@ -74,7 +77,8 @@ def _run(name: str, command: list[str]) -> None:
     with log.open("ab") as output:
         done = subprocess.run(command, env=env, stdout=output, stderr=output, check=False)
     if done.returncode:
-        raise InstallFailed(f"installing the {name} environment failed; see {log}")
+        last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        raise InstallFailed(f"installing the {name} environment failed: {' '.join(last)}; see {log}")
 
 
 def _stamp(name: str) -> Path:
