@@ -106,6 +106,7 @@ REFUSED: dict[str, tuple[bytes, str | None, str]] = {
     "unknown_area": (line("B25", 发案地区划代码="330109001"), "发案地区划代码", "unknown_code"),
     "unknown_channel": (line("B26", 首次接触渠道="飞鸽"), "首次接触渠道", "unknown_code"),
     "unknown_op": (line("B27", 操作类型="X"), "操作类型", "unknown_code"),
+    "blanks_at_the_end": (line("B35", 操作类型="X") + b"\t ", "操作类型", "unknown_code"),
     "no_number": (line("", 案件编号=""), "案件编号", "required"),
     "no_op": (line("B28", 操作类型=""), "操作类型", "required"),
     "no_update": (line("B29", 更新时间=""), "更新时间", "required"),
