@@ -9,7 +9,7 @@ import psycopg
 
 from cli import airflow, environments, home, load, postgres, process, superset
 from cli.stages import Stages
-from expectations.publish import published_batches
+from expectations.lake import published_batches
 from expectations.settings import home as home_folder
 from expectations.settings import postgres_dsn, required
 

@@ -19,7 +19,7 @@ from psycopg import sql
 
 from cli.context import WrongUse, connected, in_home
 from expectations.contract import Column, Contract, all_tables, contract
-from expectations.publish import BATCHES, lake_path, published_versions
+from expectations.lake import BATCHES, lake_path, published_versions
 
 CLOCKS = {"started_at", "finished_at", "table_versions"}
 TOKEN = "token"

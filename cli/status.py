@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from cli import airflow, home, postgres, process, superset
 from cli.environments import PINS
-from expectations.publish import published_batches
+from expectations.lake import published_batches
 from expectations.settings import REPO, required
 from expectations.settings import home as home_folder
 

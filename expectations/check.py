@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from expectations.contract import contract
-from expectations.publish import FileCount, pending_path
+from expectations.lake import FileCount, pending_path
 from expectations.settings import SUITES
 
 

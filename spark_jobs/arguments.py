@@ -9,7 +9,7 @@ from pathlib import Path
 
 from expectations.check import CheckFailed
 from expectations.contract import ContractError
-from expectations.publish import Busy, leave
+from expectations.run import Busy, leave
 from expectations.settings import MissingSetting, home
 from spark_jobs.landing import UnknownFile
 from spark_jobs.mapping import MappingError

@@ -13,7 +13,7 @@ from deltalake import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from expectations.publish import FEED_LOAD, lake_path, published_versions
+from expectations.lake import FEED_LOAD, lake_path, published_versions
 from expectations.settings import home
 from spark_jobs.landing import DeliveredFile, delivered
 from spark_jobs.mapping import Mapping, mapping_for

@@ -6,7 +6,7 @@ from pathlib import Path
 from deltalake import DeltaTable
 from pyspark.sql import DataFrame
 
-from expectations.publish import FileCount
+from expectations.lake import FileCount
 from spark_jobs.delivery import Delivery
 
 

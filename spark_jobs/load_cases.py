@@ -12,6 +12,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations import check, publish
+from expectations.lake import FileCount, pending_path
+from expectations.run import exclusive, now
 from expectations.settings import required
 from spark_jobs import arguments, case_history, case_tables, feed_counts, quarantine
 from spark_jobs.delivery import Delivery, as_frame, data_dates_before, deliveries, read_split, split, staging_path
@@ -28,9 +30,9 @@ PLACE = ["file_no", "line_no"]
 
 def run(batches: arguments.Batches) -> None:
     """Loads, checks and publishes the batches; a failed check leaves the lake as it was."""
-    started = publish.now()
+    started = now()
     check.prepare()
-    with publish.exclusive(FEED):
+    with exclusive(FEED):
         found = deliveries(batches.landing, FEED, batches.first, batches.last)
         if not found:
             print(f"warning: no {FEED} file between {batches.first} and {batches.last} in {batches.landing / FEED}")
@@ -44,7 +46,7 @@ def run(batches: arguments.Batches) -> None:
     print(feed_counts.summary(FEED, counts))
 
 
-def load(spark: SparkSession, first: date, last: date, found: list[Delivery]) -> list[publish.FileCount]:
+def load(spark: SparkSession, first: date, last: date, found: list[Delivery]) -> list[FileCount]:
     """Writes the pending batches of the feed's tables; returns where the rows of each file ended."""
     rows = typed_rows(spark, last, found)
     rejects = [row.asDict() for row in rows.where("reason is not null").select(*PLACE, "reason", "column").collect()]
@@ -59,7 +61,7 @@ def load(spark: SparkSession, first: date, last: date, found: list[Delivery]) ->
     write_pending(case_tables.entities(news, key), "silver.case_entities")
     refused = quarantine.rejected_rows(rejects, found, bytes.fromhex(required("AFDW_QUARANTINE_KEY")))
     publish.write_pending("quarantine.cases", refused)
-    return feed_counts.counted(found, good, rejects, publish.pending_path("silver.cases"))
+    return feed_counts.counted(found, good, rejects, pending_path("silver.cases"))
 
 
 def typed_rows(spark: SparkSession, last: date, found: list[Delivery]) -> DataFrame:

@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 from psycopg import sql
 
 from expectations.contract import Contract, contract
-from expectations.publish import lake_path, published_versions
+from expectations.lake import lake_path, published_versions
 from expectations.render import postgres_ddl
 from expectations.settings import postgres_dsn
 from spark_jobs import arguments

@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from expectations.publish import lake_path, pending_path, published_versions
+from expectations.lake import lake_path, pending_path, published_versions
 
 
 class SchemaDiffers(ValueError):

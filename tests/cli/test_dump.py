@@ -14,6 +14,7 @@ from cli import context, dump
 from cli.__main__ import main
 from expectations import publish
 from expectations.contract import contract
+from expectations.lake import FileCount
 
 DAYS = (date(2021, 10, 22), date(2021, 10, 23))
 TYPES = {
@@ -33,8 +34,8 @@ def table(name: str, rows: list[dict[str, object]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
-def count(day: date, name: str) -> publish.FileCount:
-    return publish.FileCount(day, name, "police", day, "ab", 2, 1, 0, 0, 1)
+def count(day: date, name: str) -> FileCount:
+    return FileCount(day, name, "police", day, "ab", 2, 1, 0, 0, 1)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from expectations import publish
 from expectations.check import CheckFailed, audit
 from expectations.contract import contract
-from expectations.publish import FileCount, lake_path, published_versions
+from expectations.lake import FileCount, lake_path, published_versions
 from spark_jobs.tables import SchemaDiffers, write_pending
 
 DAY = date(2021, 10, 22)

@@ -81,10 +81,11 @@ class House:
     def lake_writers(self) -> dict[str, set[str]]:
         """Which files write which table of the lake."""
         found: dict[str, set[str]] = defaultdict(set)
+        shared = next(module.constants for module in self.modules if module.name == "expectations/lake.py")
         for module in self.of("spark_jobs", "ml", "exports", "expectations"):
             for name, arguments in module.calls():
                 if name.split(".")[-1] in ("write_pending", "write_deltalake"):
-                    for table in filter(TABLE.fullmatch, _texts(arguments, module.constants)):
+                    for table in filter(TABLE.fullmatch, _texts(arguments, shared | module.constants)):
                         found[table].add(module.name)
         return found
 

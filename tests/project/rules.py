@@ -10,7 +10,7 @@ from house import ROOMS, House
 
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 200, 40
 #: Longer than allowed, and never to grow: {file: lines}.
-RATCHET = {"expectations/publish.py": 212}
+RATCHET: dict[str, int] = {}
 MAY_IMPORT = {
     "dags": {"dags", "expectations"}, "spark_jobs": {"spark_jobs", "expectations"}, "ml": {"ml", "expectations"},
     "exports": {"exports", "expectations"}, "dashboards": {"dashboards", "expectations"},

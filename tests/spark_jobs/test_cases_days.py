@@ -147,6 +147,8 @@ def test_a_load_that_dies_while_publishing_leaves_readers_where_they_were(
         home.load(DAYS[1])
     assert dumps(home) == before
     monkeypatch.undo()
+    home.load("2021-10-26")
+    assert dumps(home) == before, "naming another batch must not show the one that died"
     home.load(DAYS[1])
     assert home.counts() == {key: value for key, value in COUNTS.items() if key[0] <= DAYS[1]}
     assert len(home.cases()) == 13
