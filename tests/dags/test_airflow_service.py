@@ -47,7 +47,12 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def jobs(record: Path) -> list[str]:
     """The job and date of every command that ran, dbt without its folders."""
     commands = [json.loads(line) for line in record.read_text().splitlines()]
-    return [f"{words[1].split('.')[1]} {words[-1]}" if words[0] == "-m" else f"dbt {words[0]}" for words in commands]
+    return [f"{words[1].split('.')[1]} {words[-1]}" if words[0] == "-m" else f"dbt {verb(words)}" for words in commands]
+
+
+def verb(words: list[str]) -> str:
+    """What dbt is asked to do, after its own options."""
+    return next(word for word in words if not word.startswith("-"))
 
 
 def test_dates_run_in_order_and_failures_are_told(record: Path) -> None:
