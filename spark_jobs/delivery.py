@@ -40,9 +40,9 @@ def deliveries(landing: Path, feed: str, first: date, last: date) -> list[Delive
     seen = _seen_before(feed, first)
     found = []
     for file_no, file in enumerate(delivered(landing, feed, first, last)):
-        sha256 = file.sha256()
+        sha256, rows = file.content()
         mapping = mapping_for(feed, file.source, file.batch_date)
-        found.append(Delivery(file_no, file, sha256, _rows(file.path), sha256 in seen, mapping))
+        found.append(Delivery(file_no, file, sha256, rows, sha256 in seen, mapping))
         seen.add(sha256)
     return found
 
@@ -110,16 +110,6 @@ def _shares(members: Iterable[Delivery]) -> list[list[WireFile]]:
         shares[smallest].append(WireFile(delivery.file_no, delivery.file.path))
         sizes[smallest] += delivery.file.path.stat().st_size
     return [share for share in shares if share] or [[]]
-
-
-def _rows(path: Path) -> int:
-    """Lines after the header, the last one with or without its line end."""
-    lines, last = 0, b""
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            lines, last = lines + block.count(b"\n"), block[-1:]
-    lines += last not in (b"\n", b"")
-    return max(lines - 1, 0)
 
 
 def _seen_before(feed: str, first: date) -> set[str]:

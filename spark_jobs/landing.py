@@ -30,10 +30,15 @@ class DeliveredFile:
         """The file name as delivered."""
         return self.path.name
 
-    def sha256(self) -> str:
-        """SHA-256 of the content: the same content is the same delivery, whatever its name."""
+    def content(self) -> tuple[str, int]:
+        """SHA-256 (the same content is the same delivery, whatever its name) and the lines after the header, the last
+        one with or without its line end; in one pass, since a full file is long."""
+        digest, lines, last = hashlib.sha256(), 0, b"\n"
         with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            while block := file.read(1 << 20):
+                digest.update(block)
+                lines, last = lines + block.count(b"\n"), block[-1:]
+        return digest.hexdigest(), max(lines + (last != b"\n") - 1, 0)
 
 
 def delivered(landing: Path, feed: str, first: date, last: date) -> list[DeliveredFile]:
