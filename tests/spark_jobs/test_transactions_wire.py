@@ -1,0 +1,129 @@
+"""Hand-typed bytes of the transactions of four senders through the whole load: what each line becomes."""
+
+from collections.abc import Callable
+
+import pytest
+from case_home import Home
+from wires import ledger
+from wires.feed_home import FeedHome, homes_of
+from wires.mixed import DAY, Mixed, names
+
+FIXTURES = {source: ledger.fixture(source) for source in ledger.SENDERS}
+
+
+@pytest.fixture(scope="module")
+def empty(new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
+    """Makes empty homes."""
+    return homes_of("transactions", new_home)
+
+
+@pytest.fixture(scope="module")
+def mixed(empty: Callable[[], FeedHome]) -> Mixed:
+    """Good and bad lines of all senders by turns."""
+    return Mixed(empty(), FIXTURES)
+
+
+@pytest.mark.parametrize("source", FIXTURES)
+def test_the_fixture_is_written_as_the_sender_writes(source: str) -> None:
+    sender = ledger.SENDERS[source]
+    assert FIXTURES[source].content().startswith(sender.FIRST_BYTES)
+
+
+@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.taken))
+def test_a_line_that_can_be_healed_is_silver(mixed: Mixed, source: str, name: str) -> None:
+    mixed.is_taken(source, name)
+
+
+@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.refused))
+def test_a_bad_line_is_refused_with_its_reason(mixed: Mixed, source: str, name: str) -> None:
+    mixed.is_refused(source, name)
+
+
+@pytest.mark.parametrize("source", FIXTURES)
+def test_a_bad_line_costs_only_itself(mixed: Mixed, source: str) -> None:
+    mixed.adds_up(source)
+
+
+def test_nothing_raw_stays_in_the_home(mixed: Mixed) -> None:
+    mixed.hides(["330502199001011236", "6217001420007654323", "33001234500012345", "wx0a1b2c3d4e5f6g7h8i9j", "张某"])
+
+
+FORM = ledger.SENDERS["bank1"].FORM
+OTHER_ORDER = FORM.names[20:] + FORM.names[:20]
+WHOLE_FILES = {
+    "lf": FORM.file(FORM.line(交易流水号="W1"), end=b"\n"),
+    "ends": FORM.head() + b"\n" + FORM.line(交易流水号="W2") + b"\r\n" + FORM.line(交易流水号="W2B") + b"\n",
+    "unended": FORM.head() + b"\r\n" + FORM.line(交易流水号="W3"),
+    "bare": FORM.file(*[FORM.line(交易流水号="W4").replace(b"\t", b"")], header=FORM.head().replace(b"\t", b"")),
+    "mark8": b"\xef\xbb\xbf" + FORM.file(FORM.line(交易流水号="W5")).decode("gb18030").encode(),
+    "mark8gb": b"\xef\xbb\xbf" + FORM.file(FORM.line(交易流水号="W6")),
+    "mark": b"\x84\x31\x95\x33" + FORM.file(FORM.line(交易流水号="W7")),
+    "order": FORM.file(
+        b"\t,".join(FORM.line(交易流水号="W8").split(b"\t,")[20:] + FORM.line(交易流水号="W8").split(b"\t,")[:20])[:-2]
+        + b"\t",
+        header=FORM.head(*OTHER_ORDER),
+    ),
+    "wideheader": FORM.file(
+        FORM.line(交易流水号="W9"),
+        header=FORM.head(*[name.replace("IP地址", " ＩＰ地址　") for name in FORM.names]),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def files(empty: Callable[[], FeedHome]) -> FeedHome:
+    """Each whole file from a sender of its own, who writes the default wire."""
+    made = empty()
+    for name, content in WHOLE_FILES.items():
+        made.deliver(DAY, f"{name}_{DAY}_1.csv", content)
+    return made.load(DAY)
+
+
+@pytest.mark.parametrize("name", WHOLE_FILES)
+def test_a_file_is_read_however_it_was_written(files: FeedHome, name: str) -> None:
+    file, expected = f"{name}_{DAY}_1.csv", ledger.SENDERS["bank1"].CLEAN | {"source": name}
+    row = files.silver()[DAY, file, 2]
+    assert {column: row[column] for column in expected} == expected
+    lines = 2 if name == "ends" else 1
+    assert files.account()[DAY, file] == (lines, lines, 0, 0, 0)
+
+
+LINES = [FORM.line(交易流水号="H1"), FORM.line(交易流水号="H2")]
+ADDED = "\t,".join([*FORM.names, "数据来源"]).encode("gb18030") + b"\t"
+TWICE = "\t,".join([*FORM.names, "交易金额"]).encode("gb18030") + b"\t"
+BAD_HEADERS = {
+    "missing": (FORM.head(*[name for name in FORM.names if name != "交易金额"]), "交易金额", "missing_column"),
+    "renamed": (FORM.head(*[name.replace("收付标志", "方向") for name in FORM.names]), "收付标志", "missing_column"),
+    "added": (ADDED, "数据来源", "unknown_column"),
+    "twice": (TWICE, "交易金额", "duplicate_column"),
+    "none": (FORM.line(交易流水号="H0"), None, "bad_header"),
+    "garbled": (FORM.head()[:40] + b"\xff" + FORM.head()[40:], None, "bad_header"),
+}
+
+
+def test_a_bad_header_refuses_every_line_of_its_file(empty: Callable[[], FeedHome]) -> None:
+    home = empty()
+    for name, (header, _, _) in BAD_HEADERS.items():
+        home.deliver(DAY, f"{name}_{DAY}_1.csv", FORM.file(*LINES, header=header))
+    home.load(DAY)
+    assert home.rejects() == sorted(
+        (f"{name}_{DAY}_1.csv", number, column, reason)
+        for name, (_, column, reason) in BAD_HEADERS.items()
+        for number in (2, 3)
+    )
+    assert home.silver() == {}
+    assert set(home.account().values()) == {(2, 0, 0, 0, 2)}
+
+
+def test_files_without_lines(empty: Callable[[], FeedHome]) -> None:
+    home = empty()
+    home.deliver(DAY, f"nothing_{DAY}_1.csv", b"").deliver(DAY, f"header_{DAY}_1.csv", FORM.file())
+    home.deliver(DAY, f"unended_{DAY}_1.csv", FORM.head()).deliver(DAY, f"bank1_{DAY}_1.csv", FORM.file(*LINES, b""))
+    home.load(DAY)
+    assert home.account() == {
+        (DAY, f"nothing_{DAY}_1.csv"): (0, 0, 0, 0, 0),
+        (DAY, f"header_{DAY}_1.csv"): (0, 0, 0, 0, 0),
+        (DAY, f"unended_{DAY}_1.csv"): (0, 0, 0, 0, 0),
+        (DAY, f"bank1_{DAY}_1.csv"): (3, 2, 0, 0, 1),
+    }
+    assert home.rejects() == [(f"bank1_{DAY}_1.csv", 4, None, "empty_line")]
