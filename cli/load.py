@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -72,9 +71,9 @@ def load_marts(first: date, last: date, *options: str, to_log: bool = False) -> 
 
 
 def _address(engine: str) -> str:
+    """What `SPARK_REMOTE` says for an engine; `local` is Apache Spark in process with every core."""
     if engine == "sail" or engine.startswith("sc://"):
         return engine
     if engine == "local":
         return f"local[{os.cpu_count() or 1}]"
-    print(f"unknown engine {engine}", file=sys.stderr)
-    raise WrongUse("--engine is sail, local or sc://host:port")
+    raise WrongUse(f"--engine is sail, local or sc://host:port, not {engine}")
