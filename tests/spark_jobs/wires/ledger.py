@@ -140,7 +140,7 @@ def _words() -> dict[str, tuple[Cells, Row]]:
         ("交易是否成功", "is_success", SUCCESS),
         ("交易币种", "currency", CURRENCIES),
     ):
-        pairs = [(word, value) for value, all_words in words.items() for word in all_words]  # type: ignore[attr-defined]
+        pairs = [(word, value) for value, all_words in words.items() for word in all_words]
         found |= {f"{target}_{word}": ({column: word}, {target: value}) for word, value in pairs}
     return found
 
