@@ -32,6 +32,7 @@ VARIABLES = {
     "AFDW_AIRFLOW_FERNET": "key that encrypts Airflow's connections",
     "AFDW_AIRFLOW_PASSWORD": "password of Airflow's administrator `admin`",
     "AFDW_NOTICE_FILE": "where failure notices go, by default HOME/logs/notices.jsonl",
+    "AFDW_MAVEN_REPOSITORY": "Maven repository of Apache Spark's jars, instead of what Maven or Ivy know by themselves",
     "DATA_PYTHON": "Python of the data environment",
     "DBT_BIN": "dbt of the dbt environment",
 }

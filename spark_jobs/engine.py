@@ -7,6 +7,9 @@ import atexit
 import os
 
 from pyspark.sql import SparkSession
+from pyspark.sql.connect.session import SparkSession as ConnectSession
+
+from spark_jobs import apache_spark
 
 MEMORY_BYTES = 4 * 1024**3
 
@@ -16,7 +19,10 @@ def session() -> SparkSession:
     address = os.environ.get("SPARK_REMOTE", "sail")
     if address == "sail":
         address = _embedded()
-    spark: SparkSession = SparkSession.builder.remote(address).getOrCreate()
+    if address.startswith("local"):
+        address = apache_spark.start(address)
+    os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # PySpark's functions then build Connect's columns
+    spark: SparkSession = ConnectSession.builder.remote(address).getOrCreate()  # type: ignore[assignment]
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     return spark
 

@@ -1,0 +1,80 @@
+"""Apache Spark in process: one JVM beside this Python, spoken to through Spark Connect like every other engine."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+from expectations.settings import home
+from spark_jobs.jars import jars
+
+JAVA_FROM = 17
+MEMORY = "4g"
+#: Small days must not pay for many tasks; the partitions follow the cores.
+OPTIONS = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # Sail reads no INT96
+    "spark.databricks.delta.snapshotPartitions": "2",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+    "spark.connect.grpc.binding.address": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": MEMORY,
+}
+
+
+class JavaMissing(RuntimeError):
+    """Apache Spark needs a Java runtime and there is none, or an old one; the message says what to do."""
+
+
+def start(master: str) -> str:
+    """Starts Apache Spark with a Connect server of its own and returns its address; it ends with this process.
+
+    PySpark's own `remote("local")` listens on one fixed port, where two homes of a machine would meet.
+    """
+    os.environ.pop("SPARK_REMOTE", None)
+    from pyspark.sql import SparkSession
+
+    port = _free_port()
+    builder = SparkSession.builder.master(master)
+    for name, value in (OPTIONS | _places(java()) | {"spark.connect.grpc.binding.port": str(port)}).items():
+        builder = builder.config(name, value)
+    builder.config("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1))).getOrCreate()
+    return f"sc://127.0.0.1:{port}"
+
+
+def java() -> Path:
+    """The Java that Spark will run on: of JAVA_HOME, else on the PATH; new enough."""
+    wanted = f"install Java {JAVA_FROM} or newer (Debian: openjdk-17-jre-headless), or use the engine sail"
+    folder = os.environ.get("JAVA_HOME")
+    found = shutil.which("java", path=f"{folder}/bin" if folder else None)
+    if found is None:
+        raise JavaMissing(f"Apache Spark needs Java, and there is none{f' in {folder}' if folder else ''}: {wanted}")
+    said = subprocess.run([found, "-version"], capture_output=True, text=True, check=False)
+    version = re.search(r'version "([0-9]+)', said.stderr)
+    if said.returncode or version is None or int(version[1]) < JAVA_FROM:
+        raise JavaMissing(f"Apache Spark cannot run on {found} (version {version[1] if version else '?'}): {wanted}")
+    return Path(found)
+
+
+def _places(java_program: Path) -> dict[str, str]:
+    """Jars and scratch files lie in the home."""
+    folder = home() / "spark"
+    return {
+        "spark.jars": ",".join(map(str, jars(java_program))),
+        "spark.local.dir": str(folder / "scratch"),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
