@@ -52,12 +52,12 @@ def person(number: str, **cells: str) -> bytes:
 
 
 def test_versions_over_days(empty: Callable[[], FeedHome]) -> None:
-    """A later file of the same day replaces nothing; a repeat is no news; what comes late is kept in order of arrival."""
+    """A later file of the same day replaces nothing; a repeat is no news; what comes late is kept."""
     moved = {"人员状态": "迁出", "更新时间": "2021-10-23 10:00:00", "操作类型": "U"}
     older = {"手机号码": "13800000009", "更新时间": "2021-10-22 20:00:00", "操作类型": "U"}
     home = empty().deliver(ONE, "police_2021-10-22_1.csv", police.FORM.file(person("A"), person("B"), person("A")))
     home.deliver(TWO, "police_2021-10-22_2.csv", police.FORM.file(person("A", **moved), person("B")))
-    home.deliver(THREE, "police_2021-10-24_1.csv", police.FORM.file(person("A", **older), person("A", **moved)))
+    home.deliver(THREE, "police_2021-10-24_1.csv", police.FORM.file(person("A", **moved), person("A", **older)))
     home.deliver(THREE, "police_2021-10-24_2.csv", police.FORM.file(person("A"), person("B"), person("A")))
     home.load(ONE).load(TWO, THREE)
     first = police.key("id", "330502199001011236")

@@ -1,0 +1,94 @@
+"""Hand-typed bytes of accounts through the whole load, and their versions over days."""
+
+from collections.abc import Callable
+
+import pytest
+from case_home import Home
+from wires import holders
+from wires.feed_home import FeedHome, homes_of
+from wires.form import key
+from wires.mixed import DAY, Mixed, names
+
+FIXTURES = {"bank1": holders.fixture("bank1")}
+#: (sender, what stands in the file, code of the seed `banks`).
+BANKS = (
+    ("bank1", "中国工商银行", "102"),
+    ("bank1", "中国银行湖州市分行营业部", "104"),
+    ("bank2", "中国农业银行股份有限公司湖州分行", "103"),
+    ("bank2", "中国建设银行　", "105"),
+    ("wechat", "财付通支付科技有限公司", "wechat"),
+    ("alipay", "支付宝（中国）网络技术有限公司", "alipay"),
+    ("bank3", "浦发银行湖州分行", "310"),
+)
+ONE, TWO, THREE = "2021-10-22", "2021-10-23", "2021-10-24"
+
+
+@pytest.fixture(scope="module")
+def empty(new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
+    """Makes empty homes."""
+    return homes_of("accounts", new_home)
+
+
+@pytest.fixture(scope="module")
+def mixed(empty: Callable[[], FeedHome]) -> Mixed:
+    """Good and bad lines by turns."""
+    return Mixed(empty(), FIXTURES)
+
+
+def test_the_fixture_is_written_as_the_sender_writes() -> None:
+    assert FIXTURES["bank1"].content().startswith(holders.FIRST_BYTES)
+
+
+@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.taken))
+def test_a_line_that_can_be_healed_is_silver(mixed: Mixed, source: str, name: str) -> None:
+    mixed.is_taken(source, name)
+
+
+@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.refused))
+def test_a_bad_line_is_refused_with_its_reason(mixed: Mixed, source: str, name: str) -> None:
+    mixed.is_refused(source, name)
+
+
+def test_a_bad_line_costs_only_itself(mixed: Mixed) -> None:
+    mixed.adds_up("bank1")
+
+
+def test_nothing_raw_stays_in_the_home(mixed: Mixed) -> None:
+    mixed.hides(["330502199001011236", "6222021205001234560", "33001234500012345", "张某"])
+
+
+def test_the_bank_is_told_by_the_beginning_of_its_name(empty: Callable[[], FeedHome]) -> None:
+    home = empty()
+    for sender in {sender for sender, *_ in BANKS}:
+        lines = [
+            holders.FORM.line(交易账号=f"3300{number:013d}", 账号开户银行=name)
+            for number, (source, name, _) in enumerate(BANKS)
+            if source == sender
+        ]
+        home.deliver(DAY, f"{sender}_{DAY}_1.csv", holders.FORM.file(*lines))
+    rows = {row["account_key"]: (row["source"], row["bank_code"]) for row in home.load(DAY).silver().values()}
+    expected = {key("card", f"3300{n:013d}"): (sender, code) for n, (sender, _, code) in enumerate(BANKS)}
+    assert rows == expected
+
+
+def account(number: str, **cells: str) -> bytes:
+    """A line of one of two accounts."""
+    return holders.FORM.line(交易账号={"A": "33001234500012345", "B": "33001234500099999"}[number], **cells)
+
+
+def test_versions_over_days(empty: Callable[[], FeedHome]) -> None:
+    """A changed state is a version, an equal one is no news, and no number of a file withdraws another."""
+    frozen, spelt = {"账户状态": "冻结"}, {"账户余额": '"5,600.50"', "销户日期": "00000000"}
+    home = empty().deliver(ONE, "bank1_2021-10-22_1.csv", holders.FORM.file(account("A"), account("B"), account("A")))
+    home.deliver(TWO, "bank1_2021-10-22_2.csv", holders.FORM.file(account("A", **frozen), account("B", **spelt)))
+    home.deliver(THREE, "bank1_2021-10-24_1.csv", holders.FORM.file(account("A", **frozen), account("A")))
+    home.load(ONE).load(TWO, THREE)
+    first = key("card", "33001234500012345")
+    rows = [(r["version_no"], r["status_code"]) for _, r in sorted(home.silver().items()) if r["account_key"] == first]
+    assert rows == [(1, "normal"), (2, "frozen"), (3, "normal")]
+    assert home.account() == {
+        (ONE, "bank1_2021-10-22_1.csv"): (3, 2, 1, 0, 0),
+        (TWO, "bank1_2021-10-22_2.csv"): (2, 1, 1, 0, 0),
+        (THREE, "bank1_2021-10-24_1.csv"): (2, 1, 1, 0, 0),
+    }
+    assert (home.rejects(), home.events()) == ([], [])
