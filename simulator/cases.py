@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from simulator.case import Case
-from simulator.incidents import Incidents
 from simulator.life import Event, Kind
 from simulator.register import Change, Register
 from simulator.wire import DAY, Row, line
@@ -34,10 +34,17 @@ class DayBatch:
     changes: list[Change] = field(default_factory=list)
 
 
+class Source(Protocol):
+    """Who knows which cases begin on a day."""
+
+    def on(self, day: date) -> list[Case]:
+        """The cases whose incident begins on the day."""
+
+
 class CaseFeed:
     """Keeps the register and what has been delivered of it; days must come in order."""
 
-    def __init__(self, incidents: Incidents, register: Register, life: Life) -> None:
+    def __init__(self, incidents: Source, register: Register, life: Life) -> None:
         self.incidents, self.register, self.life = incidents, register, life
         self._events: dict[int, list[tuple[int, int, Case, Event]]] = defaultdict(list)
         self._late: dict[int, list[Delivery]] = defaultdict(list)

@@ -1,0 +1,80 @@
+"""A synthetic city: everything that delivers files, day after day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from simulator.cases import CaseFeed
+from simulator.codes import check_codes, load_towns
+from simulator.feeds.book import IncidentBook
+from simulator.feeds.cases import CASE_COLUMNS, CaseFiles
+from simulator.feeds.panel import PanelFeeds
+from simulator.feeds.panel_truth import PanelTruth
+from simulator.feeds.registers import RegisterFeeds
+from simulator.feeds.residents import Changes
+from simulator.feeds.truth import write_faults
+from simulator.home import write_table
+from simulator.incidents import Incidents
+from simulator.register import Register
+from simulator.residents import Population
+from simulator.settings import FEEDS, Settings
+from simulator.wires.outbox import Outbox
+
+
+class City:
+    """Draws each day once and hands it to the feeds wanted; days must come in order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings, world = settings, settings.world
+        check_codes(world)
+        self.towns = load_towns(world)
+        self.people = Population(settings.seed, settings.residents, world, self.towns)
+        incidents = Incidents(settings.seed, world, self.people, settings.incidence, settings.effect)
+        self.book = IncidentBook(incidents.on, settings.start)
+        self.outbox = Outbox(settings.home / "landing", settings.seed, settings.faults, settings.end)
+        wanted = set(settings.feeds)
+        self.cases = self._case_files() if "cases" in wanted else None
+        self.registers = RegisterFeeds(self.people, world, settings.panel, self.outbox, wanted)
+        self.panel: PanelFeeds | None = None
+        self.truth = PanelTruth()
+
+    def case_feed(self) -> CaseFeed:
+        """The cases feed at the morning of the first day."""
+        world = self.settings.world
+        return CaseFeed(self.book, Register(self.towns, sorted(world.scam_types)), world.life)
+
+    def _case_files(self) -> CaseFiles:
+        settings = self.settings
+        return CaseFiles(settings.home, self.case_feed(), settings.seed, settings.faults, self.outbox)
+
+    def write(self, day: date) -> None:
+        """All files of one day. The panel comes first: it knows weeks before the police whom it will cheat."""
+        settings, changes = self.settings, Changes.none()
+        if settings.has_panel and day >= settings.panel_from:
+            changes = self._write_panel(day)
+        if self.cases:
+            self.cases.write(day)
+        self.registers.write(day, day == settings.start, changes)
+        self.book.forget(day - timedelta(days=1))
+
+    def _write_panel(self, day: date) -> Changes:
+        is_first = self.panel is None
+        if self.panel is None:
+            self.panel = PanelFeeds(self._panel(), self.outbox, set(self.settings.feeds))
+        self.truth.begin()
+        self.panel.write(day, is_first, self.truth.watch)
+        return self.truth.changes()
+
+    def _panel(self) -> Any:
+        from simulator.panel.panel import Panel
+
+        settings = self.settings
+        return Panel(settings.seed, settings.world, self.people, settings.panel, self.book.on, settings.panel_from)
+
+    def write_truth(self) -> int:
+        """HOME/truth; the number of faults planted."""
+        folder = self.settings.home / "truth"
+        feeds = [feed for feed in FEEDS if feed in self.settings.feeds]
+        if self.cases:
+            write_table(folder / "cases.csv", CASE_COLUMNS, self.cases.lives)
+        self.truth.write(folder)
+        return write_faults(folder / "faults.csv", feeds, self.outbox.told)

@@ -1,0 +1,1 @@
+"""What is delivered each day, feed by feed."""

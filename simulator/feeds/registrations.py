@@ -1,0 +1,78 @@
+"""Who registers for the service and when, who consents, withdraws, or unregisters: functions of seed and world."""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.residents import Population, uniform
+from simulator.wires.layout import Cells
+from simulator.wires.registrations import EVENTS, cells
+from simulator.wires.text import DAY, EPOCH, Integers
+from simulator.world import World
+
+Floats = npt.NDArray[np.float64]
+COVERAGE = 0.332  # 113 of 340.7 (10,000 people) [D from S1, S78]
+FROM_BAND = 1  # the youngest do not register themselves: assumption
+RAMP_DAYS = 45.0  # mean days from the service's start to registration: assumption
+CONSENTED, WITHDRAWN, BACK, UNREGISTERED = 0.97, 0.02, 0.3, 0.015  # shares, the third of the second: assumption
+LATER_DAYS = 90.0  # mean days until withdrawal, return or unregistration: assumption
+REGISTER, CONSENT, WITHDRAW, UNREGISTER = range(4)
+
+
+class Registrations:
+    """Every event that will ever happen, by day."""
+
+    def __init__(self, people: Population, world: World) -> None:
+        self.people = people
+        chance = uniform(people.seed, 51, np.arange(people.count, dtype=np.int64))
+        eligible = people.band >= FROM_BAND
+        share = COVERAGE / max(float(eligible.mean()), COVERAGE)
+        self.who = np.flatnonzero(eligible & (chance < share)).astype(np.int64)
+        launch, ramped = (day.toordinal() for day in world.service_start)
+        early = self._chance(52) * (ramped - launch)  # the service opened inside this interval
+        registered = launch + early + self._wait(53, RAMP_DAYS)
+        self.days = self._events(registered)
+
+    def _chance(self, salt: int) -> Floats:
+        return uniform(self.people.seed, salt, self.who)
+
+    def _wait(self, salt: int, mean: float) -> Floats:
+        waited: Floats = -np.log1p(-self._chance(salt)) * mean
+        return waited
+
+    def _events(self, registered: Floats) -> list[tuple[int, npt.NDArray[np.int32]]]:
+        """Event number and day of each person in `who`; 0 where it never happens."""
+        consented = self._chance(54) < CONSENTED
+        withdrawn = registered + 1 + self._wait(55, LATER_DAYS)
+        is_withdrawn = consented & (self._chance(56) < WITHDRAWN)
+        back = withdrawn + 1 + self._wait(57, LATER_DAYS)
+        left = registered + 1 + self._wait(58, LATER_DAYS)
+        is_left = ~is_withdrawn & (self._chance(59) < UNREGISTERED)
+        planned = (
+            (REGISTER, registered, np.ones(len(self.who), dtype=bool)), (CONSENT, registered, consented),
+            (WITHDRAW, withdrawn, is_withdrawn), (CONSENT, back, is_withdrawn & (self._chance(60) < BACK)),
+            (UNREGISTER, left, is_left),
+        )  # fmt: skip
+        return [(event, np.where(does, day, 0).astype(np.int32)) for event, day, does in planned]
+
+    def on(self, day: date, is_first: bool) -> tuple[Cells, int]:
+        """The events of a day in order of time; on the first day also all before it."""
+        ordinal = day.toordinal()
+        who, events, days = [], [], []
+        for event, when in self.days:
+            hit = np.flatnonzero(((when > 0) & (when <= ordinal)) if is_first else (when == ordinal))
+            who.append(self.who[hit])
+            events.append(np.full(len(hit), event, dtype=np.int64))
+            days.append(when[hit].astype(np.int64))
+        people, kinds = np.concatenate(who), np.concatenate(events)
+        at = (np.concatenate(days) - EPOCH) * DAY + self._second(people, kinds)
+        order = np.lexsort((kinds, people, at))
+        return cells(self.people, people[order], kinds[order], at[order]), len(order)
+
+    def _second(self, who: Integers, events: Integers) -> Integers:
+        """Between 7 and 23 o'clock; consent follows its registration within a minute or so."""
+        begun = 25_200 + (uniform(self.people.seed, 61, who) * 57_000).astype(np.int64)
+        thought = 20 + (uniform(self.people.seed, 62, who) * 90).astype(np.int64)
+        later = 25_200 + (uniform(self.people.seed, 63, who * len(EVENTS) + events) * 57_600).astype(np.int64)
+        return np.where(events == REGISTER, begun, np.where(events == CONSENT, begun + thought, later))
