@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -72,10 +73,22 @@ class PanelFeeds:
         work: list[Callable[[], None]] = []
         for (feed, source), sheet in sheets.items():
             if feed == "call_records":
-                work.append(_Calls(sheet, source, block.calls))
+                work.append(_Calls(sheet, source, block.calls, self._callers(block)))
             else:
                 work.append(_Legs(sheet, source, block.transactions, self))
         return work
+
+    def _callers(self, block: Any) -> pa.Array | None:
+        """Numbers with a leg of their own in this block; asked only where legs may be made to disagree."""
+        return pc.unique(as_array(block.calls["own_number"])) if self.outbox.rate else None
+
+    @cached_property
+    def numbers(self) -> pa.Array | None:
+        """Cards and accounts of ours; asked only where legs may be made to disagree."""
+        if not self.outbox.rate:
+            return None
+        cards, numbers = (as_array(self.accounts[name]).cast(pa.string()) for name in ("card_no", "account_no"))
+        return pc.drop_null(pa.concat_arrays([cards, numbers]))
 
     def accounts_of(self, index: pa.Array) -> pa.Table:
         """The accounts with these indices, one row each."""
@@ -106,12 +119,13 @@ class PanelFeeds:
 class _Calls:
     """Legs of one carrier into its sheet."""
 
-    def __init__(self, sheet: Sheet, source: str, calls: pa.Table) -> None:
-        self.sheet, self.source, self.calls = sheet, source, calls
+    def __init__(self, sheet: Sheet, source: str, calls: pa.Table, callers: pa.Array | None) -> None:
+        self.sheet, self.source, self.calls, self.callers = sheet, source, calls, callers
 
     def __call__(self) -> None:
         for rows in _parts(_of(self.calls, "carrier", self.source)):
-            self.sheet.add(call_wire.cells(self.source, rows, self.sheet.rows + 1), rows.num_rows)
+            cells = call_wire.cells(self.source, rows, self.sheet.rows + 1)
+            self.sheet.add(cells, rows.num_rows, self.callers)
 
 
 class _Legs:
@@ -123,7 +137,8 @@ class _Legs:
     def __call__(self) -> None:
         for rows in _parts(_of(self.legs, "source", self.source)):
             accounts = self.feeds.accounts_of(as_array(rows["account_index"]))
-            self.sheet.add(transaction_wire.cells(self.source, rows, accounts), rows.num_rows)
+            cells = transaction_wire.cells(self.source, rows, accounts)
+            self.sheet.add(cells, rows.num_rows, self.feeds.numbers)
 
 
 def _of(table: pa.Table, column: str, value: str) -> pa.Table:

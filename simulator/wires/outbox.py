@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from simulator.planted.planter import RowPlanter
 from simulator.wires.layout import Layout
 from simulator.wires.plan import Planner
 from simulator.wires.sheet import Sheet
@@ -28,8 +29,9 @@ class Outbox:
         """The sheet of one source's rows about a day."""
         planner = Planner(self.seed, self.rate)
         plan = planner.plan(layout.feed, layout.source, day, is_first, bool(layout.header()))
-        rng = Random(f"{self.seed}:sheet:{layout.feed}:{layout.source}:{day}")
-        return Sheet(self.landing, layout, plan, self.last_day, rng)
+        seed = f"{self.seed}:sheet:{layout.feed}:{layout.source}:{day}"
+        rows = RowPlanter(seed, self.rate, plan.arrival) if self.rate else None
+        return Sheet(self.landing, layout, plan, self.last_day, Random(seed), rows)
 
     def close(self, sheet: Sheet) -> None:
         """Finish a sheet and count it."""

@@ -44,25 +44,25 @@ class Sheet:
     def _is_corrected(self) -> bool:
         return self.plan.kind == "corrected_file"
 
-    def add(self, cells: Cells, rows: int) -> None:
-        """The next rows."""
+    def add(self, cells: Cells, rows: int, others: pa.Array | None = None) -> None:
+        """The next rows; `others`: numbers whose legs are told by their own institution or carrier."""
         if rows == 0 or self._sink is None:
             return
         if self._right:
             self._right.write(self.layout.lines(cells, rows))
         layout, cells = self._header.layout, {**cells, **self._header.extra}
-        planted = self._plant(layout, cells, layout.lines(cells, rows))
+        planted = self._plant(layout, cells, layout.lines(cells, rows), others)
         self._sink.write(planted.lines)
         self._tell(self._sink.path, self.plan.arrival, planted.told)
         self._next_line += rows + planted.inserted
         self._is_last_hit = planted.is_last_hit
         self.rows += rows
 
-    def _plant(self, layout: Layout, cells: Cells, lines: pa.Array) -> Planted:
+    def _plant(self, layout: Layout, cells: Cells, lines: pa.Array, others: pa.Array | None) -> Planted:
         if self.planter is None or self._header.reason:
             return Planted(lines, [])
         how = self.planter.misstate if self._is_corrected else self.planter.plant
-        return how(layout, cells, lines, self._next_line)
+        return how(layout, cells, lines, self._next_line, others)
 
     def close(self) -> None:
         """Finish the files and tell what was done to them as wholes."""
@@ -70,8 +70,10 @@ class Sheet:
         if self._sink:
             self._spoil_end(self._sink, has_rows)
             self._close(self._sink)
-        if self._right:
+        if self._right and self.told:
             self._close(self._right)
+        elif self._right:  # nothing was wrong that could be corrected
+            self._right = self._right.drop()
         if self._sink and self.plan.kind == "resent_file" and has_rows and self._again <= self.last_day:
             self._send_again(self._sink)
         self._tell_whole(has_rows)

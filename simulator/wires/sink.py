@@ -34,6 +34,11 @@ class Sink:
         self._file.close()
         os.replace(self._part, self.path)
 
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        self._file.close()
+        self._part.unlink(missing_ok=True)
+
     def _put(self, content: "bytes | memoryview") -> None:
         self._file.write(content)
         self.size += len(content)

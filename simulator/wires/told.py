@@ -55,8 +55,8 @@ class Planted:
 class Planter(Protocol):
     """Plants faults into the rows of one file; asked block after block."""
 
-    def plant(self, layout: Layout, cells: Cells, lines: pa.Array, first: int) -> Planted:
-        """`lines` are clean; `first` is the physical line of the first."""
+    def plant(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, others: pa.Array | None) -> Planted:
+        """`lines` are clean, the first of them physical line `first`; `others`: numbers whose legs are told too."""
 
-    def misstate(self, layout: Layout, cells: Cells, lines: pa.Array, first: int) -> Planted:
+    def misstate(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, others: pa.Array | None) -> Planted:
         """Wrong values that a corrected file will put right."""
