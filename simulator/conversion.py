@@ -1,6 +1,7 @@
 """From the plain values of a YAML file to dataclasses, with errors that name the key."""
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 
@@ -16,6 +17,9 @@ def convert(wanted: Any, value: Any, key: str) -> Any:
         return _list(wanted, value, key)
     if get_origin(wanted) is dict:
         return _dict(wanted, value, key)
+    if get_origin(wanted) is UnionType:
+        (inner,) = (part for part in get_args(wanted) if part is not NoneType)
+        return convert(inner, value, key)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, wanted) or isinstance(value, bool):
@@ -31,11 +35,11 @@ def _build(cls: Any, value: Any, key: str) -> Any:
     for name in value:
         if name not in names:
             raise WorldError(f"unknown key {dot}{name}")
-    for name in names:
-        if name not in value:
-            raise WorldError(f"missing key {dot}{name}")
+    for field in fields(cls):
+        if field.name not in value and field.default is MISSING:
+            raise WorldError(f"missing key {dot}{field.name}")
     hints = get_type_hints(cls)
-    return cls(**{name: convert(hints[name], value[name], dot + name) for name in names})
+    return cls(**{name: convert(hints[name], value[name], dot + name) for name in names if name in value})
 
 
 def _list(wanted: Any, value: Any, key: str) -> list[Any]:

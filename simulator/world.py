@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from simulator.conversion import WorldError, convert
+from simulator.panel_world import PanelParams, check_params
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,10 @@ class Life:
 
 @dataclass(frozen=True)
 class World:
-    """All parameters of one city. Populations are in 10,000 residents, ages in years."""
+    """All parameters of one city. Populations are in 10,000 residents, ages in years.
+
+    `panel` may be left out as a whole: such a world has cases, but nobody calls or pays in it.
+    """
 
     name: str
     incidence_per_10k: float
@@ -75,6 +79,7 @@ class World:
     life: Life
     payments: dict[str, float]
     occupations: dict[str, float]
+    panel: PanelParams | None = None
 
 
 LENGTHS = {"service_start": 2, "monthly": 12, "weekday": 7, "hourly": 24}
@@ -112,6 +117,8 @@ def _check(world: World) -> None:
     _check_range("incidence_per_10k", world.incidence_per_10k, 10_000)
     _check_types(world)
     _check_life(world.life)
+    if world.panel is not None:
+        check_params(world.panel, world.scam_types)
 
 
 def _check_types(world: World) -> None:

@@ -1,0 +1,247 @@
+"""Everyday payments of a block of residents on one day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.panel.accounts import ALIPAY, BANK1, BANK2, WECHAT, Accounts
+from simulator.panel.block import Block
+from simulator.panel.draws import hour_table, lognormal, prices, round_amounts, seconds, some
+from simulator.panel.legs import (
+    ATM_IN, ATM_OUT, INTEREST, LOAN, MEMO, POS, QR, QUICK, RED, REPAY, REVERSAL, TOP_UP, TRANSFER, WAGES, WITHDRAW,
+    Legs, legs, pairs, together,
+)  # fmt: skip
+from simulator.panel.names import Names
+from simulator.panel.numbers import Ints, uniform
+from simulator.panel.rhythm import DayFactors
+
+PAYDAYS = np.array([5, 8, 10, 12, 15, 15, 20, 25])
+INTEREST_DAYS = ((3, 21), (6, 21), (9, 21), (12, 21))
+SHOP_SOURCES = np.array([WECHAT] * 9 + [ALIPAY] * 8 + [BANK1, BANK1, BANK2], dtype=np.int64)
+
+
+@dataclass
+class Market:
+    """What payments of one day need: the block, the day, its factors and its random stream."""
+
+    accounts: Accounts
+    names: Names
+    block: Block
+    day: date
+    factors: DayFactors
+    alive: npt.NDArray[np.bool_]
+    rng: np.random.Generator
+
+    def __post_init__(self) -> None:
+        params = self.accounts.params
+        self.rates, self.hours = params.money, hour_table(params.pay_rhythm.hours)
+        self.seed, self.ordinal = self.accounts.seed, self.day.toordinal()
+
+    def payers(self, rate: float) -> Ints:
+        """Residents for events at a rate per resident, the active ones more often."""
+        found = some(self.rng, self.block.pool, rate * self.block.size)
+        return found[self.alive[found]]
+
+    def at(self, count: int) -> Ints:
+        """Seconds of the day."""
+        return seconds(self.rng, self.hours, count)
+
+    def account(self, who: Ints, source: Ints) -> Ints:
+        """Each one's account at a source, or at wechat, or whatever there is."""
+        own = self.accounts.of[who]
+        wanted = own[np.arange(len(who)), source]
+        for other in (WECHAT, ALIPAY, BANK1, BANK2):
+            wanted = np.where(wanted < 0, own[:, other], wanted)
+        return wanted.astype(np.int64)
+
+    def bank(self, who: Ints) -> Ints:
+        """Each one's bank account, or -1."""
+        own = self.accounts.of[who]
+        return np.where(own[:, BANK1] >= 0, own[:, BANK1], own[:, BANK2]).astype(np.int64)
+
+    def chance(self, salt: int, who: Ints) -> npt.NDArray[np.float64]:
+        """A lasting trait of each."""
+        return uniform(self.seed, salt, who)
+
+    def everybody(self) -> Ints:
+        """The living residents of the block."""
+        first, last = self.block.first, self.block.last
+        return first + np.flatnonzero(self.alive[first:last])
+
+    def devices(self, who: Ints) -> Ints:
+        """The device of each, or -1 for the half of rows that do not tell it."""
+        told = self.rng.random(len(who)) < 0.5
+        return np.where(told, self.names.devices(who), -1)
+
+
+def everyday(market: Market) -> Legs:
+    """All ordinary legs of the block's residents today."""
+    return together([
+        _shops(market), _utilities(market), _friends(market), _gifts(market), _own_transfers(market), _cash(market),
+        _wages(market), _loans(market), _interest(market), _extra_cards(market),
+    ])  # fmt: skip
+
+
+def _shops(m: Market) -> Legs:
+    who = m.payers(m.rates.shop * m.factors.pay)
+    size = len(who)
+    account = m.account(who, SHOP_SOURCES[m.rng.integers(0, len(SHOP_SOURCES), size)])
+    is_bank = m.accounts.source[account] < WECHAT
+    kind = np.where(is_bank, POS, np.where(m.rng.random(size) < 0.7, QR, QUICK))
+    merchant = (m.rng.random(size) ** 2 * m.names.merchant_count).astype(np.int64)
+    is_success = m.rng.random(size) >= m.rates.failed
+    paid = legs(account, False, m.at(size), prices(m.rng, m.rates.shop_yuan, 1.15, size), kind, MEMO["消费"],
+                merchant=merchant, device=m.devices(who), is_success=is_success)  # fmt: skip
+    back = np.flatnonzero(is_success & (m.rng.random(size) < m.rates.reversed))
+    late = np.minimum(paid.second[back] + m.rng.integers(30, 5400, len(back)), 86_399)
+    taken = paid.where(back)
+    undone = legs(taken.account, True, late, taken.amount, REVERSAL, MEMO["退款"], merchant=taken.merchant)
+    both = together([paid, undone])
+    both.reverses[size:] = back
+    return both
+
+
+def _utilities(m: Market) -> Legs:
+    who = m.payers(m.rates.utility * m.factors.pay)
+    account = m.account(who, m.rng.integers(0, 4, len(who)))
+    shop = m.rng.integers(0, 40, len(who))
+    return legs(account, False, m.at(len(who)), prices(m.rng, 110, 0.7, len(who)), QUICK, MEMO["水电费"], merchant=shop)
+
+
+def _friends(m: Market) -> Legs:
+    """Transfers between people who know each other, or to people elsewhere."""
+    payer = m.payers(m.rates.friends * m.factors.pay)
+    size = len(payer)
+    payee = m.block.contacts(payer, (m.rng.random(size) ** 2 * 40).astype(np.int64))
+    source = m.rng.choice(np.array([WECHAT, WECHAT, WECHAT, ALIPAY, BANK1, BANK2]), size)
+    amount = prices(m.rng, m.rates.friends_yuan, 1.5, size)
+    return between(m, payer, payee, source, amount, m.rng.choice(np.array([0, 1, 7, 8, 23]), size))
+
+
+def between(m: Market, payer: Ints, payee: Ints, source: Ints, amount: Ints, memo: Ints | int) -> Legs:
+    """Transfers between residents; who cannot be paid at that source is paid at a bank we do not see."""
+    payer_account = m.account(payer, source)
+    own_source = m.accounts.source[payer_account].astype(np.int64)
+    same = m.accounts.of[payee, own_source].astype(np.int64)
+    payee_account = np.where((own_source < WECHAT) & (same < 0), m.bank(payee), same)
+    inside = (payer_account >= 0) & (payee_account >= 0) & (payer != payee)
+    memo = np.broadcast_to(np.asarray(memo), len(payer))
+    second = m.at(len(payer))
+    fails = m.rng.random(len(payer)) < m.rates.failed
+    ours = pairs(payer_account[inside], payee_account[inside], second[inside], amount[inside], TRANSFER, memo[inside],
+                 device=m.devices(payer)[inside], is_success=~fails[inside])  # fmt: skip
+    out = ~inside & (payer_account >= 0)
+    card, bank = m.names.outside_cards(m.rng, int(out.sum()))
+    name = m.names.outside_names(m.rng, int(out.sum()))
+    return together([ours, legs(payer_account[out], False, second[out], amount[out], TRANSFER, memo[out],
+                                number=card, bank=bank, name=name)])  # fmt: skip
+
+
+def _gifts(m: Market) -> Legs:
+    """Red packets; nine times as many at New Year."""
+    payer = m.payers(m.rates.gifts * m.factors.gifts)
+    payee = m.block.contacts(payer, m.rng.integers(0, 20, len(payer)))
+    both = (m.accounts.of[payer, WECHAT] >= 0) & (m.accounts.of[payee, WECHAT] >= 0) & (payer != payee)
+    payer, payee = payer[both], payee[both]
+    values = np.array([100, 188, 500, 666, 880, 1000, 5000, 6600, 8800, 10_000, 20_000])
+    own, other = m.accounts.of[payer, WECHAT], m.accounts.of[payee, WECHAT]
+    return pairs(own.astype(np.int64), other.astype(np.int64), m.at(len(payer)), m.rng.choice(values, len(payer)),
+                 RED, MEMO["红包"])  # fmt: skip
+
+
+def _own_transfers(m: Market) -> Legs:
+    """Between own bank card and own wallet, both ways."""
+    parts = []
+    for rate, kind, into_wallet in ((m.rates.topup, TOP_UP, True), (m.rates.withdraw, WITHDRAW, False)):
+        who = m.payers(rate * m.factors.pay)
+        bank, wallet = m.bank(who), m.accounts.of[who, m.rng.integers(WECHAT, ALIPAY + 1, len(who))].astype(np.int64)
+        has = (bank >= 0) & (wallet >= 0)
+        payer, payee = (bank, wallet) if into_wallet else (wallet, bank)
+        amount = round_amounts(m.rng, 320, 1.0, 10, int(has.sum()))
+        parts.append(pairs(payer[has], payee[has], m.at(int(has.sum())), amount, kind, MEMO["充值"] if into_wallet
+                           else MEMO["提现"]))  # fmt: skip
+    return together(parts)
+
+
+def _cash(m: Market) -> Legs:
+    parts = []
+    for rate, kind, is_in, median in ((m.rates.cash_out, ATM_OUT, False, 1200), (m.rates.cash_in, ATM_IN, True, 2500)):
+        who = m.payers(rate * m.factors.pay)
+        bank = m.bank(who)
+        bank = bank[bank >= 0]
+        amount = np.minimum(round_amounts(m.rng, median, 0.8, 100, len(bank)), 2_000_000)
+        parts.append(legs(bank, is_in, m.at(len(bank)), amount, kind, MEMO["存款"] if is_in else MEMO["取款"]))
+    return together(parts)
+
+
+def payday(m: Market, who: Ints) -> npt.NDArray[np.bool_]:
+    """Who is paid today: each has a day of the month of their own."""
+    result: npt.NDArray[np.bool_] = PAYDAYS[(m.chance(1070, who) * len(PAYDAYS)).astype(np.int64)] == m.day.day
+    return result
+
+
+def _wages(m: Market) -> Legs:
+    """Salaries of people whose employer pays from a bank we do not see."""
+    who = m.everybody()
+    who = who[payday(m, who) & (m.chance(1071, who) < m.rates.salary_share) & m.accounts.holders.is_adult[who]]
+    bank = m.bank(who)
+    who, bank = who[bank >= 0], bank[bank >= 0]
+    usual = _steady(m, who, m.rates.salary_yuan, 0.45)
+    amount = (lognormal(m.rng, 1.0, 0.06, len(who)) * usual * 100).astype(np.int64)
+    employer = (m.chance(1072, who) ** 2 * 400).astype(np.int64)
+    return legs(bank, True, 30_600 + m.rng.integers(0, 30_000, len(who)), amount, WAGES, MEMO["工资"],
+                number=m.names.other_cards(8_000_000 + employer), bank=m.names.other_bank(employer),
+                name=m.names.of_outsiders(8_000_000 + employer))  # fmt: skip
+
+
+def _steady(m: Market, who: Ints, median: float, sigma: float) -> npt.NDArray[np.float64]:
+    """The usual amount of each in yuan."""
+    return np.exp(np.log(median) + sigma * 1.7 * (m.chance(1073, who) + m.chance(1074, who) - 1) * 2)
+
+
+def _loans(m: Market) -> Legs:
+    """Monthly repayment, and now and then a new loan."""
+    who = m.everybody()
+    has = (m.chance(1075, who) < m.rates.loan_share) & m.accounts.holders.is_adult[who]
+    who = who[has]
+    due = who[(m.chance(1076, who) * 28).astype(np.int64) + 1 == m.day.day]
+    taken = who[m.rng.random(len(who)) < 1 / 150]
+    parts = []
+    for people, is_in, kind, median in (
+        (due, False, REPAY, m.rates.loan_yuan),
+        (taken, True, LOAN, 9 * m.rates.loan_yuan),
+    ):
+        bank = m.account(people, np.full(len(people), BANK1))
+        lender = 9_000_000 + people % 12
+        amount = round_amounts(m.rng, median, 0.6, 1 if kind == REPAY else 500, len(people))
+        parts.append(legs(bank, is_in, m.at(len(people)), amount, kind, MEMO["还款"] if kind == REPAY else MEMO["借款"],
+                          number=m.names.other_cards(lender), bank=m.names.other_bank(lender)))  # fmt: skip
+    return together(parts)
+
+
+def _interest(m: Market) -> Legs:
+    """Once a quarter, for some accounts that are used."""
+    if (m.day.month, m.day.day) not in INTEREST_DAYS:
+        return together([])
+    bank = m.bank(m.everybody())
+    bank = bank[(bank >= 0)]
+    amount = prices(m.rng, 3, 1.2, len(bank)) % 5000 + 1
+    return legs(bank, True, m.rng.integers(0, 7200, len(bank)), amount, INTEREST, MEMO["利息"])
+
+
+def _extra_cards(m: Market) -> Legs:
+    """Second and third cards: most sleep; the others get a little from their owner now and then."""
+    first, last = np.searchsorted(m.accounts.owner[m.accounts.extra], (m.block.first, m.block.last))
+    card = m.accounts.extra[first:last].astype(np.int64)
+    owner = m.accounts.owner[card]
+    awake = (m.chance(1077, owner) >= m.accounts.params.holdings.dormant) & (m.accounts.extra_opened(card) <= m.ordinal)
+    used = awake & (m.rng.random(len(card)) < 0.05) & m.alive[owner]
+    new = (m.accounts.extra_opened(card) == m.ordinal) & m.alive[owner]
+    card, owner = card[used | new], owner[used | new]
+    bank = m.bank(owner)
+    has = (bank >= 0) & (bank != card)
+    amount = round_amounts(m.rng, 600, 0.9, 100, int(has.sum()))
+    second = 32_000 + m.rng.integers(0, 40_000, int(has.sum()))
+    return pairs(bank[has], card[has], second, amount, TRANSFER, MEMO["转账"])

@@ -1,0 +1,122 @@
+"""What a ledger row says about the other side, the merchant and the device, as texts."""
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from simulator.panel.accounts import OUTSIDER, WECHAT, Accounts
+from simulator.panel.legs import ATM_IN, ATM_OUT, POS, Legs
+from simulator.panel.numbers import Ints, luhn, name_codes, name_table, texts, uniform
+from simulator.texts import STREETS
+
+DEVICES = 65_536  # of residents; then those of rings
+RING_DEVICES = 4096
+SHOPS = (
+    "便利店",
+    "超市",
+    "面馆",
+    "水果店",
+    "药店",
+    "理发店",
+    "加油站",
+    "奶茶店",
+    "五金店",
+    "服装店",
+    "生鲜店",
+    "早餐店",
+)
+OWN_BANK = 255
+MERCHANTS_PER_RESIDENT = 0.02
+
+
+class Names:
+    """Tables of texts, and the codes of those who appear in a ledger."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self.accounts, self.params, self.seed = accounts, accounts.params, accounts.seed
+        self.banks = [*self.params.banks.values(), *self.params.other_banks]
+        self._bank_table, self._names = pa.array(self.banks), name_table()
+        owners = np.where(accounts.owner >= OUTSIDER, accounts.owner - OUTSIDER + 4_000_000_001, accounts.owner)
+        self.of_account = name_codes(self.seed, owners)
+        self.merchant_count = 40 + int(accounts.size * MERCHANTS_PER_RESIDENT)
+        numbers = np.arange(self.merchant_count)
+        self._merchants = pa.array(
+            [f"{STREETS[i % len(STREETS)]}{SHOPS[i // 3 % len(SHOPS)]}{i}" for i in numbers.tolist()]
+        )
+        self._merchant_numbers = pa.array([f"M{100_000 + i}" for i in numbers.tolist()])
+        self._terminals = pa.array([f"T{10_000 + i}" for i in range(2000)])
+        self._ips = pa.array(_addresses())
+        self._macs = pa.array([f"02-00-5E-{i >> 16:02X}-{i >> 8 & 255:02X}-{i & 255:02X}"
+                               for i in range(DEVICES + RING_DEVICES)])  # fmt: skip
+
+    def of_accounts(self, account: Ints) -> npt.NDArray[np.int32]:
+        """Codes of the holders' names."""
+        return self.of_account[account]
+
+    def holder_names(self, account: Ints) -> pa.Array:
+        """The holders' names."""
+        return self._names.take(pa.array(self.of_account[account]))
+
+    def other_cards(self, owner: Ints) -> Ints:
+        """A card of each owner at a bank that we do not see."""
+        return luhn((621_700_00 + owner % 7) * 10**10 + (owner * 61_803_399 + 17) % 10**10)
+
+    def other_bank(self, owner: Ints) -> npt.NDArray[np.uint8]:
+        """The bank of that card."""
+        return (4 + owner % len(self.params.other_banks)).astype(np.uint8)
+
+    def peers(self, day: Legs) -> tuple[pa.Array, pa.Array, pa.Array]:
+        """peer_no, peer_name, peer_bank of each leg."""
+        is_ours = day.peer >= 0
+        number = texts(day.number)
+        ours = self.accounts.names(day.peer[is_ours])
+        place = np.where(day.number > 0, np.arange(len(day)), -1)
+        place[is_ours] = len(day) + np.arange(len(ours))
+        peer_no = pa.concat_arrays([number, ours]).take(_or_null(place))
+        name = np.where(is_ours & (day.name < 0), self.of_account[np.maximum(day.peer, 0)], day.name)
+        own_bank = np.where(is_ours, self.accounts.source[np.maximum(day.peer, 0)], -1)
+        bank = np.where(day.bank != OWN_BANK, day.bank, own_bank)
+        banks = pa.DictionaryArray.from_arrays(_or_null(bank.astype(np.int8)), self._bank_table)
+        return peer_no, self._names.take(_or_null(name)), banks
+
+    def channels(self, day: Legs) -> dict[str, pa.Array]:
+        """Terminal, IP, MAC and merchant, where told."""
+        has_terminal = np.isin(day.kind, (ATM_OUT, ATM_IN, POS))
+        terminal = np.where(has_terminal, (day.account + day.second // 3600) % 2000, -1)
+        wired = self.accounts.source[day.account] < WECHAT
+        return {
+            "terminal": self._terminals.take(_or_null(terminal)),
+            "ip": self._ips.take(_or_null(day.device)),
+            "mac": self._macs.take(_or_null(np.where(wired, day.device, -1))),
+            "merchant_name": self._merchants.take(_or_null(day.merchant)),
+            "merchant_no": self._merchant_numbers.take(_or_null(day.merchant)),
+        }
+
+    def devices(self, owner: Ints) -> Ints:
+        """The device of each resident; some families share one."""
+        return (uniform(self.seed, 1060, owner // 2 * 2) * DEVICES).astype(np.int64)
+
+    def outside_names(self, rng: np.random.Generator, count: int) -> Ints:
+        """Names of people whom we do not know otherwise."""
+        return name_codes(self.seed, 5_000_000_000 + rng.integers(0, 10**7, count)).astype(np.int64)
+
+    def of_outsiders(self, owner: Ints) -> Ints:
+        """The name of each person elsewhere."""
+        return name_codes(self.seed, 5_000_000_000 + owner).astype(np.int64)
+
+    def outside_cards(self, rng: np.random.Generator, count: int) -> tuple[Ints, npt.NDArray[np.uint8]]:
+        """Cards at other banks and the code of the bank."""
+        owner = 6_000_000 + rng.integers(0, 10**7, count)
+        return self.other_cards(owner), self.other_bank(owner)
+
+
+def _addresses() -> list[str]:
+    """Addresses of carrier-grade NAT for residents, of documentation ranges for rings: none leads anywhere."""
+    residents = [f"100.{64 + (i >> 14 & 3)}.{i >> 8 & 255}.{i & 255}" for i in range(DEVICES)]
+    rings = [f"{('198.51.100', '203.0.113')[i % 2]}.{i // 2 % 254 + 1}" for i in range(RING_DEVICES)]
+    return residents + rings
+
+
+def _or_null(codes: npt.NDArray[np.integer]) -> pa.Array:
+    """Negative codes are null."""
+    return pa.array(codes, mask=codes < 0) if (codes < 0).any() else pa.array(codes)

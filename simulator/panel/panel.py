@@ -1,0 +1,114 @@
+"""The panel: residents who also call and pay, day after day."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from simulator.case import Case
+from simulator.panel.accounts import Accounts
+from simulator.panel.block import Block, block_count
+from simulator.panel.calls import Exchange, call_table, cut_long, everyday_calls
+from simulator.panel.ledger import Ledger
+from simulator.panel.money import Market, everyday
+from simulator.panel.names import Names
+from simulator.panel.numbers import phones
+from simulator.panel.register import account_table, opened_days, opening_balances
+from simulator.panel.rhythm import day_factors
+from simulator.panel.rings import Rings
+from simulator.panel.truth import TRUTH_COLUMNS, lookalike_rows, mule_rows
+from simulator.residents import Population
+from simulator.world import World
+
+LOOK_AHEAD = 45  # days
+CHANGES = pa.schema([("account_index", pa.int32()), ("status", pa.string())])
+
+
+@dataclass
+class PanelDay:
+    """What one block of residents did on a day; only the first block of a day carries the lists and the truth.
+
+    Texts with few values (carrier, kind, direction, source, memo, currency, peer_bank) are dictionary arrays.
+    `moves`: (resident, new town code, or "" who leaves the city); `deaths`: residents; `sim_changes`: (resident,
+    new number: `numbers.phones` of as many changes as there were); `truth`: (name of a table, row).
+    """
+
+    day: date
+    calls: pa.Table
+    transactions: pa.Table
+    account_changes: pa.Table = field(default_factory=CHANGES.empty_table)
+    moves: list[tuple[int, str]] = field(default_factory=list)
+    deaths: list[int] = field(default_factory=list)
+    sim_changes: list[tuple[int, str]] = field(default_factory=list)
+    truth: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
+
+
+class Panel:
+    """Days must be asked for in order, from the first; a day depends on nothing that comes later."""
+
+    #: Columns of the truth files by name (`truth/<name>.csv`).
+    truth_columns: Mapping[str, tuple[str, ...]] = TRUTH_COLUMNS
+
+    def __init__(
+        self, seed: int, world: World, people: Population, size: int, incidents: Callable[[date], list[Case]],
+        first_day: date,
+    ) -> None:  # fmt: skip
+        if not 0 < size <= people.count:
+            raise ValueError(f"a panel has between 1 and {people.count} residents, not {size}")
+        self.seed, self.world, self.people, self.size = seed, world, people, size
+        self.incidents, self.first_day = incidents, first_day
+        self.base = Accounts(seed, world, people, size)
+        self.rings = Rings(self.base)
+        self.names = Names(self.base)
+        self.opened = opened_days(self.base, self.rings, first_day)
+        self.ledger = Ledger(self.base, self.names, opening_balances(self.base, self.opened, first_day))
+        self.phone = phones(seed, np.arange(size, dtype=np.int64))
+        self.alive: npt.NDArray[np.bool_] = np.ones(size, dtype=bool)
+        self.blocks = [Block.cut(self.base, number) for number in range(block_count(size))]
+        self._next = first_day.toordinal()
+
+    def accounts(self) -> pa.Table:
+        """All accounts that will ever be, by account_index."""
+        return pa.concat_tables(self.accounts_parts())
+
+    def accounts_parts(self, rows: int = 200_000) -> Iterator[pa.Table]:
+        """The same in parts of at most `rows` rows."""
+        for first in range(0, self.base.count, rows):
+            index = np.arange(first, min(first + rows, self.base.count), dtype=np.int64)
+            yield account_table(self.base, self.names, self.opened, index)
+
+    def truth_accounts(self) -> dict[str, list[tuple[object, ...]]]:
+        """Rows of truth/mules.csv and truth/lookalikes.csv: known from the first day on."""
+        return {
+            "mules": mule_rows(self.base, self.rings, self.opened, self.first_day),
+            "lookalikes": lookalike_rows(self.base),
+        }
+
+    def day(self, day: date) -> PanelDay:
+        """A whole day in one piece."""
+        parts = list(self.day_parts(day))
+        first = parts[0]
+        first.calls = pa.concat_tables([part.calls for part in parts], promote_options="none")
+        first.transactions = pa.concat_tables([part.transactions for part in parts])
+        return first
+
+    def day_parts(self, day: date) -> Iterator[PanelDay]:
+        """A day in blocks of residents; take all of them before the next day."""
+        ordinal = day.toordinal()
+        if ordinal != self._next:
+            raise ValueError(f"the panel's next day is {date.fromordinal(self._next)}, not {day}")
+        self._next += 1
+        self.ledger.begin(ordinal)
+        calls = 0
+        for block in self.blocks:
+            rng = np.random.default_rng([self.seed, 1100, ordinal, block.number])
+            factors = day_factors(self.base.params, day)
+            exchange = Exchange(self.base, block, day, factors, self.phone, self.alive, rng, calls)
+            called = cut_long(everyday_calls(exchange), int(self.base.params.calls.long_s))
+            calls = exchange.calls
+            market = Market(self.base, self.names, block, day, factors, self.alive, rng)
+            rows = self.ledger.post(everyday(market), rng)
+            yield PanelDay(day, call_table(called, ordinal, self.base.params.carriers), rows)

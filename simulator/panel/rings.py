@@ -1,0 +1,120 @@
+"""Mule rings: whose accounts they use, in which part, and when; the same for cases and for the panel."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.panel.accounts import (
+    ALIPAY,
+    LOOKALIKES_PER_MULE,
+    OUTSIDER,
+    SLOT_MULE,
+    WECHAT,
+    Accounts,
+)
+from simulator.panel.draws import chosen
+from simulator.panel.numbers import Ints, uniform
+from simulator.panel_world import TYPOLOGIES
+
+FIRST, HOP, CASH = "first", "hop", "cash"
+PARTS = (FIRST, FIRST, FIRST, HOP, CASH, FIRST, HOP, FIRST, HOP, CASH)
+CALLER_LINES = 8
+
+
+@dataclass(frozen=True)
+class Ring:
+    """One ring: member accounts by part, its main typology, and when in the cycle it works."""
+
+    number: int
+    typology: str
+    starts: int
+    life_days: int
+    accounts: tuple[int, ...]
+    parts: tuple[str, ...]
+
+    def of(self, part: str) -> list[int]:
+        """Accounts that play a part; all accounts if nobody plays it."""
+        return [a for a, p in zip(self.accounts, self.parts, strict=True) if p == part] or list(self.accounts)
+
+
+class Rings:
+    """All rings of a panel. Their lives repeat after `cycle_days`; some ring works on any day (if there is one)."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self.accounts, self.seed = accounts, accounts.seed
+        self.params = accounts.params.rings
+        members = self._members()
+        self.count = max(1, len(members) // self.params.size) if len(members) else 0
+        self.account = self._open(members)
+        self.life_days = max(self.params.life_days, -(-self.params.cycle_days // max(self.count, 1)))
+        self.rings = [self._ring(number) for number in range(self.count)]
+
+    def _members(self) -> Ints:
+        """Residents lent to rings (people elsewhere take some of the places later)."""
+        holders = self.accounts.holders
+        wanted = min(int(self.params.share * holders.size), int((holders.role > 0).sum()) // LOOKALIKES_PER_MULE)
+        upper = np.array(self.accounts.world.age_upper)[self.accounts.people.band[: holders.size]]
+        fit = (holders.role == 0) & holders.is_adult & (upper <= 70)
+        fit &= holders.of[:, WECHAT] & holders.of[:, ALIPAY] & holders.of[:, :2].any(axis=1)
+        candidates = np.flatnonzero(fit)
+        order = np.argsort(uniform(self.seed, 1040, candidates), kind="stable")
+        return candidates[order[:wanted]]
+
+    def _open(self, members: Ints) -> npt.NDArray[np.int32]:
+        """The account of each member: a wallet or card sold, a card opened for the ring, or that of a stranger."""
+        position = np.arange(len(members)) // max(self.count, 1)
+        chance = uniform(self.seed, 1041, members)
+        own = self.accounts.of[members]
+        sold = np.where(own[:, 0] >= 0, own[:, 0], own[:, 1])
+        account = np.where(position == 0, own[:, WECHAT], np.where(position == 1, own[:, ALIPAY], sold))
+        is_new = (position > 1) & (chance >= self.params.sold)
+        is_outside = is_new & (chance >= 1 - self.params.outsiders)
+        owner = np.where(is_outside, OUTSIDER + np.arange(len(members)), members)[is_new]
+        source = (uniform(self.seed, 1042, members[is_new]) < 0.45).astype(np.uint8)
+        account[is_new] = self.accounts.add_mules(owner, source)
+        return account.astype(np.int32)
+
+    def _ring(self, number: int) -> Ring:
+        own = self.account[number :: self.count].tolist()
+        parts = [PARTS[i] if i < len(PARTS) else PARTS[5 + i % 5] for i in range(len(own))]
+        if self.count > 1:
+            borrowed = self.account[(number - 1) % self.count :: self.count][2:]
+            is_shared = uniform(self.seed, 1043, borrowed.astype(np.int64)) < self.params.shared
+            own += borrowed[is_shared].tolist()
+            parts += [HOP] * int(is_shared.sum())
+        rng = np.random.default_rng([self.seed, 1044, number])
+        weights = [self.params.typologies.get(name, 0.0) for name in TYPOLOGIES]
+        typology = TYPOLOGIES[int(chosen(rng, weights, 1)[0])]
+        starts = int(number * self.params.cycle_days / self.count)
+        return Ring(number, typology, starts, self.life_days, tuple(own), tuple(parts))
+
+    def works(self, ring: Ring, ordinal: int) -> bool:
+        """Whether the ring is at work on a day."""
+        return (ordinal - ring.starts) % self.params.cycle_days < ring.life_days
+
+    def working(self, ordinal: int) -> list[Ring]:
+        """The rings at work on a day."""
+        return [ring for ring in self.rings if self.works(ring, ordinal)]
+
+    def next_start(self, ring: Ring, ordinal: int) -> int:
+        """The day on which the life that runs on the day began, or else the next one begins."""
+        since = (ordinal - ring.starts) % self.params.cycle_days
+        return ordinal - since if since < ring.life_days else ordinal - since + self.params.cycle_days
+
+    def is_opened_for_ring(self, account: int) -> bool:
+        """A card that exists for nothing else."""
+        return int(self.accounts.slot[account]) == SLOT_MULE
+
+    def lines(self, ring: Ring, caller: str) -> list[str]:
+        """The numbers from which a ring calls, by kind of caller."""
+        rng = np.random.default_rng([self.seed, 1045, ring.number])
+        digits = rng.integers(10**7, 10**8, CALLER_LINES)
+        prefixes = self.accounts.params.foreign_prefixes
+        heads = {
+            "foreign": [prefixes[int(d) % len(prefixes)] for d in digits],
+            "virtual": [("170", "171", "162", "165", "167")[int(d) % 5] for d in digits],  # virtual operators [K]
+            "mobile": [("136", "151", "187", "132")[int(d) % 4] for d in digits],
+            "tollfree": ["400" for _ in digits],
+        }[caller]
+        return [f"{head}{int(d) % 10**7:07d}" if head == "400" else f"{head}{d}" for head, d in zip(heads, digits)]

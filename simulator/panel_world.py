@@ -1,0 +1,274 @@
+"""The `panel` section of a world file: how people call and pay, who cheats and who is mistaken for it.
+
+Rates are per panel resident and day unless their name says otherwise; shares and probabilities lie in 0..1.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from simulator.conversion import WorldError
+
+SOURCES = ("bank1", "bank2", "wechat", "alipay")
+TYPOLOGIES = (
+    "fan_in", "fan_out", "cycle", "bipartite", "stack", "random", "scatter_gather", "gather_scatter",
+)  # AMLSim's eight [S59]  # fmt: skip
+CALLERS = ("foreign", "virtual", "tollfree", "mobile")
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Weights of the 24 hours and of the seven weekdays (Monday first)."""
+
+    hours: list[float]
+    weekday: list[float]
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """Factors on ordinary days while it lasts: calls, payments, work (salaries, couriers), gifts, travel."""
+
+    first: date
+    last: date
+    calls: float
+    pay: float
+    work: float
+    gifts: float
+    travel: float
+
+
+@dataclass(frozen=True)
+class CallRates:
+    """Everyday calls and messages: rates of originated calls, then shares and medians."""
+
+    contacts: float
+    outside: float
+    courier: float
+    service_sms: float
+    chat_sms: float
+    spam: float
+    wrong: float
+    hotlines: float
+    overseas: float
+    overseas_share: float
+    volte: float
+    video: float
+    missed: float
+    forwarded: float
+    away: float
+    talk_s: float
+    long_s: float
+
+
+@dataclass(frozen=True)
+class MoneyRates:
+    """Everyday payments: rates, medians in yuan, and shares of people who have a thing at all."""
+
+    shop: float
+    shop_yuan: float
+    utility: float
+    stall: float
+    group: float
+    delivery: float
+    friends: float
+    friends_yuan: float
+    gifts: float
+    topup: float
+    withdraw: float
+    cash_out: float
+    cash_in: float
+    salary_share: float
+    salary_yuan: float
+    rent_share: float
+    rent_yuan: float
+    loan_share: float
+    loan_yuan: float
+    failed: float
+    reversed: float
+    opening_yuan: float
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Shares of people (12 years or older) with an account at each source; kinds of numbers of bank accounts."""
+
+    bank1: float
+    bank2: float
+    wechat: float
+    alipay: float
+    extra: float
+    dormant: float
+    card_only: float
+    account_only: float
+
+
+@dataclass(frozen=True)
+class LifeRates:
+    """Per resident and year; `migrants` is the share of residents registered elsewhere."""
+
+    moves: float
+    leaves: float
+    deaths: float
+    sims: float
+    migrants: float
+
+
+@dataclass(frozen=True)
+class Lookalikes:
+    """Shares of residents whose honest money looks like a mule's."""
+
+    stall: float
+    landlord: float
+    payroll: float
+    group_buyer: float
+    courier: float
+    treasurer: float
+
+
+@dataclass(frozen=True)
+class Rings:
+    """Mule rings: `share` is mule accounts per panel resident over one cycle; shares of members, then of hops."""
+
+    share: float
+    size: int
+    life_days: int
+    cycle_days: int
+    sold: float
+    outsiders: float
+    shared: float
+    careful: float
+    tests: float
+    away_hop: float
+    cash: float
+    victims_elsewhere: float
+    elsewhere_yuan: float
+    dwell_minutes: float
+    typologies: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Victims:
+    """Campaigns per reported case of the panel that yield none, and the share of victims hit again."""
+
+    never_report: float
+    noticed: float
+    again: float
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a scam type leaves in calls and money before and during the loss."""
+
+    silent: float
+    lead_days: float
+    calls: float
+    talk_minutes: float
+    callers: dict[str, float]
+    sms: float
+    forward: float
+    payments: float
+    growth: float
+    round_yuan: float
+    loans: float
+    consolidate: float
+    rebates_first: float
+
+
+@dataclass(frozen=True)
+class PanelParams:
+    """All parameters of the panel's behaviour."""
+
+    local_area: int
+    away_areas: list[int]
+    foreign_prefixes: list[str]
+    carriers: dict[str, list[str]]
+    banks: dict[str, str]
+    other_banks: list[str]
+    migrant_homes: dict[str, float]
+    calls_rhythm: Rhythm
+    pay_rhythm: Rhythm
+    holidays: list[Holiday]
+    calls: CallRates
+    money: MoneyRates
+    holdings: Holdings
+    life: LifeRates
+    lookalikes: Lookalikes
+    rings: Rings
+    victims: Victims
+    patterns: dict[str, Pattern]
+
+
+SHARES = {
+    "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
+    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed"),
+    "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
+    "life": ("moves", "leaves", "deaths", "sims", "migrants"),
+    "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
+    "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),
+    "victims": ("again",),
+}
+MEDIANS = {
+    "calls": ("talk_s", "long_s"), "rings": ("elsewhere_yuan", "dwell_minutes"),
+    "money": ("shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan"),
+}  # fmt: skip
+
+
+def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
+    """Values that have the right type and still make no behaviour; WorldError names the key."""
+    for section in ("calls", "money", "holdings", "life", "lookalikes", "rings", "victims"):
+        _check_numbers(section, vars(getattr(params, section)))
+    for name in ("calls_rhythm", "pay_rhythm"):
+        _check_weights(f"panel.{name}.hours", getattr(params, name).hours, 24)
+        _check_weights(f"panel.{name}.weekday", getattr(params, name).weekday, 7)
+    _check_weights("panel.migrant_homes", params.migrant_homes.values())
+    _check_names("panel.banks", params.banks, SOURCES, must=True)
+    _check_names("panel.carriers", params.carriers, ("unicom", "telecom"), must=True)
+    _check_names("panel.rings.typologies", params.rings.typologies, TYPOLOGIES)
+    _check_weights("panel.rings.typologies", params.rings.typologies.values())
+    if params.rings.size < 6 or params.rings.life_days < 1 or params.rings.cycle_days < params.rings.life_days:
+        raise WorldError("key panel.rings: size is at least 6, and 1 <= life_days <= cycle_days")
+    for holiday in params.holidays:
+        if holiday.first > holiday.last:
+            raise WorldError(f"key panel.holidays: {holiday.first} is after {holiday.last}")
+    _check_names("panel.patterns", params.patterns, tuple(scam_types), must=True)
+    for code, pattern in params.patterns.items():
+        _check_pattern(f"panel.patterns.{code}", pattern)
+
+
+def _check_numbers(section: str, values: dict[str, object]) -> None:
+    for name, value in values.items():
+        if not isinstance(value, (int, float)):
+            continue
+        highest = 1.0 if name in SHARES.get(section, ()) else 1e9
+        lowest = 1e-6 if name in MEDIANS.get(section, ()) else 0.0
+        if not lowest <= value <= highest:
+            raise WorldError(f"key panel.{section}.{name}: {value:g} is not between {lowest:g} and {highest:g}")
+
+
+def _check_pattern(key: str, pattern: Pattern) -> None:
+    _check_names(f"{key}.callers", pattern.callers, CALLERS)
+    _check_weights(f"{key}.callers", pattern.callers.values())
+    for name in ("silent", "forward", "loans", "consolidate", "rebates_first"):
+        if not 0 <= getattr(pattern, name) <= 1:
+            raise WorldError(f"key {key}.{name}: not between 0 and 1")
+    for name in ("talk_minutes", "payments", "growth", "round_yuan"):
+        if getattr(pattern, name) <= 0:
+            raise WorldError(f"key {key}.{name}: must be positive")
+
+
+def _check_names(key: str, found: Iterable[str], known: tuple[str, ...], must: bool = False) -> None:
+    for name in found:
+        if name not in known:
+            raise WorldError(f"unknown key {key}.{name}")
+    if must:
+        for name in known:
+            if name not in found:
+                raise WorldError(f"missing key {key}.{name}")
+
+
+def _check_weights(key: str, values: Iterable[float], length: int | None = None) -> None:
+    weights = list(values)
+    if length is not None and len(weights) != length:
+        raise WorldError(f"key {key}: expected {length} items, found {len(weights)}")
+    if not (all(weight >= 0 for weight in weights) and 0 < sum(weights) < float("inf")):
+        raise WorldError(f"key {key}: weights must not be negative, nor all zero")
