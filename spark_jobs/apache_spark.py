@@ -21,13 +21,23 @@ OPTIONS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
     "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
     "spark.connect.grpc.binding.address": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": MEMORY,
 }
+#: Errors on stderr. The code generator's are none: what it cannot compile in one piece Spark runs in smaller ones.
+LOGGING = """rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
+logger.code.name = org.apache.spark.sql.catalyst.expressions.codegen
+logger.code.level = off
+"""
 
 
 class JavaMissing(RuntimeError):
@@ -65,10 +75,14 @@ def java() -> Path:
 
 
 def _places(java_program: Path) -> dict[str, str]:
-    """Jars and scratch files lie in the home."""
+    """Jars, scratch files and what Spark says lie in the home."""
     folder = home() / "spark"
+    found = jars(java_program)
+    logging = folder / "log4j2.properties"
+    logging.write_text(LOGGING)
     return {
-        "spark.jars": ",".join(map(str, jars(java_program))),
+        "spark.driver.extraJavaOptions": f'"-Dlog4j2.configurationFile={logging.as_uri()}"',
+        "spark.jars": ",".join(map(str, found)),
         "spark.local.dir": str(folder / "scratch"),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
     }

@@ -1,0 +1,95 @@
+"""Two engines, one result: every table of the lake and of the accounts is the same on Sail and on Apache Spark."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from homes import afdw, simulate
+
+from cli.load import FEEDS
+from expectations.settings import REPO
+from spark_jobs import jars
+from spark_jobs.apache_spark import java
+
+FIRST, NEXT, LAST = "2021-01-01", "2021-01-09", "2021-01-10"
+#: A city in which every known feed has rows, and each feed some faults.
+CITY = ("--panel", "300", "--faults", "0.1", "--feeds", ",".join(FEEDS))
+
+
+@pytest.fixture(scope="module")
+def homes(make_home: Callable[[str], Path]) -> tuple[Path, Path]:
+    """One landing zone loaded by Sail and by Apache Spark, in two steps, so that each also meets what is known."""
+    sail, spark = simulate(make_home("sail"), FIRST, LAST, *CITY), make_home("spark")
+    for first, last in ((FIRST, "2021-01-08"), (NEXT, LAST)):
+        span = ("--from", first, "--to", last, "--until", "lake")
+        afdw(sail, "day", *span)
+        afdw(spark, "day", *span, "--landing", str(sail / "landing"), "--engine", "local")
+    return sail, spark
+
+
+def test_every_table_is_equal_on_both_engines(homes: tuple[Path, Path]) -> None:
+    found = json.loads(afdw(homes[1], "compare", *map(str, homes)))
+    assert [table for table, result in found.items() if not result["equal"]] == []
+    for feed in FEEDS:
+        for table in (f"silver.{feed}", f"quarantine.{feed}"):
+            assert found[table]["rows"][0] == found[table]["rows"][1] > 0, table
+
+
+def test_the_tables_were_written_by_two_engines(homes: tuple[Path, Path]) -> None:
+    """Parquet says who wrote it: without this, a day that ignored `--engine` would pass the comparison."""
+    writers = [
+        {str(pq.ParquetFile(file).metadata.created_by) for file in (home / "lake" / "silver").rglob("*.parquet")}
+        for home in homes
+    ]
+    assert writers[0] and writers[1] and not writers[0] & writers[1]
+    assert all(name.startswith("parquet-mr") for name in writers[1])
+
+
+def test_jars_come_from_a_named_repository_and_only_as_declared(
+    homes: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder laid out like a Maven repository stands for a mirror; nothing is asked of the network."""
+    kept = homes[1] / "spark" / "jars"
+    for name in jars.JARS:
+        group, artifact, version = name.split(":")
+        place = tmp_path / "mirror" / group.replace(".", "/") / artifact / version
+        place.mkdir(parents=True)
+        shutil.copy(kept / f"{artifact}-{version}.jar", place)
+    monkeypatch.setenv("AFDW_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("AFDW_MAVEN_REPOSITORY", (tmp_path / "mirror").as_uri())
+    files = jars.jars(java())
+    assert {file.name for file in files} == {file.name for file in kept.iterdir()}
+    shutil.rmtree(tmp_path / "mirror")
+    assert jars.jars(java()) == files
+    files[0].write_bytes(b"something else")
+    with pytest.raises(jars.JarsMissing, match="could not be fetched: Ivy: "):
+        jars.jars(java())
+
+
+def test_a_day_without_java_says_so(make_home: Callable[[str], Path], tmp_path: Path) -> None:
+    said = _day_with_java(make_home("nojava"), tmp_path)
+    assert "Apache Spark needs Java, and there is none" in said and "Traceback" not in said
+
+
+@pytest.mark.parametrize("version", ["11.0.22", "1.8.0_402"])
+def test_a_day_with_an_old_java_says_so(make_home: Callable[[str], Path], tmp_path: Path, version: str) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text(f"#!/bin/sh\necho 'openjdk version \"{version}\"' >&2\n")
+    java.chmod(0o755)
+    said = _day_with_java(make_home("oldjava"), tmp_path)
+    assert f"(version {version.split('.')[0]})" in said and "Traceback" not in said
+
+
+def _day_with_java(home: Path, java_home: Path) -> str:
+    """What a day on Apache Spark says that fails for want of Java."""
+    day = [str(REPO / "afdw"), "day", "--from", FIRST, "--to", FIRST, "--until", "lake", "--engine", "local"]
+    environment = os.environ | {"AFDW_HOME": str(home), "JAVA_HOME": str(java_home)}
+    done = subprocess.run(day, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    return done.stderr
