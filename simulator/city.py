@@ -1,19 +1,20 @@
 """A synthetic city: everything that delivers files, day after day."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from simulator.cases import CaseFeed
 from simulator.codes import check_codes, load_towns
 from simulator.feeds.book import IncidentBook
 from simulator.feeds.cases import CASE_COLUMNS, CaseFiles
 from simulator.feeds.panel import PanelFeeds
+from simulator.feeds.panel_accounts import PanelAccounts
 from simulator.feeds.panel_truth import PanelTruth
 from simulator.feeds.registers import RegisterFeeds
 from simulator.feeds.residents import Changes
 from simulator.feeds.truth import write_faults
 from simulator.home import write_table
 from simulator.incidents import Incidents
+from simulator.panel import Panel
 from simulator.register import Register
 from simulator.residents import Population
 from simulator.settings import FEEDS, Settings
@@ -35,7 +36,7 @@ class City:
         self.cases = self._case_files() if "cases" in wanted else None
         self.registers = RegisterFeeds(self.people, world, settings.panel, self.outbox, wanted)
         self.panel: PanelFeeds | None = None
-        self.truth = PanelTruth()
+        self.truth = PanelTruth(self.people)
 
     def case_feed(self) -> CaseFeed:
         """The cases feed at the morning of the first day."""
@@ -58,17 +59,16 @@ class City:
 
     def _write_panel(self, day: date) -> Changes:
         is_first = self.panel is None
-        if self.panel is None:
-            self.panel = PanelFeeds(self._panel(), self.outbox, set(self.settings.feeds))
-        self.truth.begin()
+        self.panel = self.panel or self._open_panel()
         self.panel.write(day, is_first, self.truth.watch)
         return self.truth.changes()
 
-    def _panel(self) -> Any:
-        from simulator.panel.panel import Panel
-
+    def _open_panel(self) -> PanelFeeds:
         settings = self.settings
-        return Panel(settings.seed, settings.world, self.people, settings.panel, self.book.on, settings.panel_from)
+        panel = Panel(settings.seed, settings.world, self.people, settings.panel, self.book.on, settings.panel_from)
+        self.truth.start(panel.truth_columns, panel.truth_accounts())
+        parquet = settings.home / "parquet" if settings.parquet else None
+        return PanelFeeds(panel, PanelAccounts(panel), self.outbox, set(settings.feeds), parquet)
 
     def write_truth(self) -> int:
         """HOME/truth; the number of faults planted."""

@@ -96,8 +96,8 @@ PROFILES = {
     ),
     "accounts": Profile(
         numbers=("交易卡号", "交易账号"), accounts=("交易卡号", "交易账号"), ids=("开户人证件号码",),
-        names=("账户开户名称",), times=("账号开户时间",), days=("销户日期",), empty_times=("销户日期",), required=("账户状态",),
-        texts=("账户开户名称", "开户网点"), unknown={"账户状态": "不详", "账户类型": "外星户"},
+        names=("账户开户名称",), times=("账号开户时间",), days=("销户日期",), empty_times=("销户日期",),
+        required=("账户状态",), texts=("账户开户名称", "开户网点"), unknown={"账户状态": "不详", "账户类型": "外星户"},
     ),
     "residents": Profile(
         numbers=("手机号码",), phones=("手机号码",), ids=("证件号码",), names=("姓名",), times=("更新时间",),

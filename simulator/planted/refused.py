@@ -141,5 +141,6 @@ def contradiction(row: Row) -> Outcome | None:
 
 KINDS = (
     bad_byte, nul_byte, missing_field, extra_field, empty_line, stray_quote, broken_object, unknown_code,
-    impossible_date, future_date, bad_amount, bad_duration, required_empty, scientific, masked_number, query_failed, contradiction,
+    impossible_date, future_date, bad_amount, bad_duration, required_empty, scientific, masked_number,
+    query_failed, contradiction,
 )  # fmt: skip
