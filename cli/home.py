@@ -10,7 +10,9 @@ from pathlib import Path
 from expectations.settings import REPO, home
 
 LOGINS = "logins.env"
-FOLDERS = ("landing", "pending", "lake", "truth", "exports", "logs", "run")
+#: What is as delivered, or known to the simulator alone: raw by nature.
+RAW_FOLDERS = ("landing", "truth")
+FOLDERS = (*RAW_FOLDERS, "pending", "lake", "exports", "logs", "run")
 PASSWORDS = (
     "AFDW_PG_PASSWORD", "AFDW_READER_PASSWORD", "AFDW_SUPERSET_PASSWORD", "AFDW_AIRFLOW_PASSWORD",
 )  # fmt: skip

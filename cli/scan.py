@@ -6,13 +6,14 @@ from pathlib import Path
 
 from cli import postgres
 from cli.context import WrongUse, database, print_csv
+from cli.home import RAW_FOLDERS
 from cli.scan_files import files_below, scan_file
 from cli.scan_postgres import scan_databases
 from expectations.settings import home
 
 Hit = tuple[str, int, str]
 #: Raw by nature, the data files of the server (which is asked instead), and Apache Spark's programs.
-NOT_SCANNED = frozenset({"landing", "truth", "postgres", "spark"})
+NOT_SCANNED = frozenset({*RAW_FOLDERS, "postgres", "spark"})
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
