@@ -6,6 +6,7 @@ import pytest
 from case_home import Home
 from wires import police
 from wires.feed_home import FeedHome, homes_of
+from wires.form import key
 from wires.mixed import DAY, Mixed, names
 
 FIXTURES = {"police": police.fixture()}
@@ -60,7 +61,7 @@ def test_versions_over_days(empty: Callable[[], FeedHome]) -> None:
     home.deliver(THREE, "police_2021-10-24_1.csv", police.FORM.file(person("A", **moved), person("A", **older)))
     home.deliver(THREE, "police_2021-10-24_2.csv", police.FORM.file(person("A"), person("B"), person("A")))
     home.load(ONE).load(TWO, THREE)
-    first = police.key("id", "330502199001011236")
+    first = key("id", "330502199001011236")
     rows = [(r["version_no"], r["status_code"]) for _, r in sorted(home.silver().items()) if r["resident_key"] == first]
     assert rows == [(1, "registered"), (2, "moved_out"), (3, "registered")]
     assert home.account() == {

@@ -49,7 +49,7 @@ def test_nothing_raw_stays_in_the_home(mixed: Mixed) -> None:
 
 
 FORM = ledger.SENDERS["bank1"].FORM
-OTHER_ORDER = FORM.names[20:] + FORM.names[:20]
+CELLS = FORM.line(交易流水号="W8").split(b"\t,")
 WHOLE_FILES = {
     "lf": FORM.file(FORM.line(交易流水号="W1"), end=b"\n"),
     "ends": FORM.head() + b"\n" + FORM.line(交易流水号="W2") + b"\r\n" + FORM.line(交易流水号="W2B") + b"\n",
@@ -58,11 +58,7 @@ WHOLE_FILES = {
     "mark8": b"\xef\xbb\xbf" + FORM.file(FORM.line(交易流水号="W5")).decode("gb18030").encode(),
     "mark8gb": b"\xef\xbb\xbf" + FORM.file(FORM.line(交易流水号="W6")),
     "mark": b"\x84\x31\x95\x33" + FORM.file(FORM.line(交易流水号="W7")),
-    "order": FORM.file(
-        b"\t,".join(FORM.line(交易流水号="W8").split(b"\t,")[20:] + FORM.line(交易流水号="W8").split(b"\t,")[:20])[:-2]
-        + b"\t",
-        header=FORM.head(*OTHER_ORDER),
-    ),
+    "order": FORM.file(b"\t,".join(CELLS[20:] + CELLS[:20]), header=FORM.head(*FORM.names[20:], *FORM.names[:20])),
     "wideheader": FORM.file(
         FORM.line(交易流水号="W9"),
         header=FORM.head(*[name.replace("IP地址", " ＩＰ地址　") for name in FORM.names]),

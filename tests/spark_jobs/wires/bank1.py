@@ -36,11 +36,14 @@ CLEAN: Row = {
     "channel_code": "mobile",
     "merchant_key": None,
     "ip_key": key("ip", "10.20.30.40"),
-    "mac_key": key("mac", "00-16-3E-5A-01-02"),
+    "mac_key": key("mac", "00163E5A0102"),
     "batch_date": date(2021, 10, 22),
 }
 HEALED: dict[str, tuple[dict[str, str], Row]] = {
     "cash": ({"现金标志": "现金"}, {"is_cash": True}),
+    "mac_colons": ({"MAC地址": "00:16:3e:5a:01:02"}, {}),
+    "mac_bare": ({"MAC地址": "00163E5A0102"}, {}),
+    "mac_empty": ({"MAC地址": ""}, {"mac_key": None}),
     "cash_unsaid": ({"现金标志": ""}, {"is_cash": None}),
     "account_empty": ({"交易账号": ""}, {"account_key": key("card", "6222021205001234560")}),
     "card_empty": ({"交易卡号": ""}, {"card_key": None}),

@@ -110,18 +110,18 @@ def _healed(carrier: ModuleType) -> dict[str, tuple[Cells, Row]]:
 def _kinds(carrier: ModuleType) -> dict[str, tuple[Cells, Row]]:
     """Types, directions, places, parts; a message has its time in another column and no duration."""
     note = {"呼叫开始时间": "", "呼叫时长": "", "短信发送接收时间": carrier.TIME}
-    silent: Row = {"duration_s": None}
+    sms, silent = {"通话类型": carrier.SMS}, {"duration_s": None}
     away = {"对方号码": "0085251234567", "对方通话所在地": ""}
     abroad: Row = {"peer_key": key("msisdn", "0085251234567"), "peer_class_code": "foreign", "peer_area_code": None}
     return {
         "volte": ({"通话类型": carrier.VOLTE}, {}),
         "video": ({"通话类型": carrier.VIDEO}, {"call_type_code": "video"}),
-        "sms": ({"通话类型": carrier.SMS} | note, {"call_type_code": "sms"} | silent),
+        "sms": (sms | note, {"call_type_code": "sms"} | silent),
         "sms_in": (
-            {"通话类型": carrier.SMS, "话单类型": carrier.IN} | note,
+            sms | {"话单类型": carrier.IN} | note,
             {"call_type_code": "sms", "direction_code": "in"} | silent,
         ),
-        "sms_zero": ({"通话类型": carrier.SMS} | note | {"呼叫时长": "0"}, {"call_type_code": "sms"}),
+        "sms_zero": (sms | note | {"呼叫时长": carrier.NOTHING}, {"call_type_code": "sms"} | silent),
         "mms": ({"通话类型": carrier.MMS} | note, {"call_type_code": "mms"} | silent),
         "in": ({"话单类型": carrier.IN}, {"direction_code": "in"}),
         "forward": ({"话单类型": carrier.FORWARD}, {"direction_code": "forward"}),

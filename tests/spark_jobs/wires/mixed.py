@@ -30,7 +30,10 @@ class Mixed:
         expected = fixture.taken[name][1]
         why = self.quarantine.get(place, {})
         assert place in self.silver, f"refused: {why.get('column')}, {why.get('reason_code')}"
-        assert {column: self.silver[place][column] for column in expected} == expected
+        found = {column: self.silver[place][column] for column in expected}
+        assert {
+            column: (found[column], expected[column]) for column in found if found[column] != expected[column]
+        } == {}
 
     def is_refused(self, source: str, name: str) -> None:
         """A line that cannot be healed is in quarantine with column, reason and its bytes."""

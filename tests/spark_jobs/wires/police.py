@@ -84,7 +84,7 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "born_later": ({"出生日期": "20230101"}, "出生日期", "after_batch"),
     "area": ({"现住地区划代码": "330109001"}, "现住地区划代码", "unknown_code"),
     "community": ({"社区代码": "社区"}, "社区代码", "bad_format"),
-    "hukou": ({"户籍地区划代码": "湖州"}, "户籍地区划代码", "bad_format"),
+    "hukou": ({"户籍地区划代码": "湖州"}, "户籍地区划代码", "unknown_code"),
     "phone_masked": ({"手机号码": "138****0001"}, "手机号码", "masked_number"),
     "phone_scientific": ({"手机号码": "1.38E+10"}, "手机号码", "scientific_notation"),
     "status": ({"人员状态": "失联"}, "人员状态", "unknown_code"),

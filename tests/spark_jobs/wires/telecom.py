@@ -26,4 +26,4 @@ TIME, DURATIONS, HUZHOU = (
     {"00:00:00": 0, "00:00:01": 1, "01:02:05": 3725, "10:00:00": 36000},
     "0572",
 )
-BAD_DURATIONS = {"两分钟": "bad_integer", "00:99:05": "bad_integer", "00:02": "bad_integer"}
+NOTHING, BAD_DURATIONS = "00:00:00", {"两分钟": "bad_integer", "00:99:05": "bad_integer", "00:02": "bad_integer"}

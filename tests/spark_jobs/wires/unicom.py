@@ -15,4 +15,4 @@ COLUMNS = dict(zip(mobile.FORM.names, FORM.names, strict=True))
 CALL, VOLTE, VIDEO, SMS, MMS = "语音", "VoLTE", "视频", "短信", "彩信"
 OUT, IN, FORWARD = "主叫", "被叫", "呼转"
 TIME, DURATIONS, HUZHOU = "20211022063000", {"0": 0, "1": 1, "3725": 3725}, "572"
-BAD_DURATIONS = {"两分钟": "bad_integer", "-5": "bad_integer"}
+NOTHING, BAD_DURATIONS = "0", {"两分钟": "bad_integer", "-5": "bad_integer"}
