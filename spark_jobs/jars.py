@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pyspark
 
@@ -64,9 +65,9 @@ def _ways(java: Path) -> list[tuple[str, Callable[[Path], list[str]]]]:
 
 
 def _maven(maven: str, aside: Path) -> list[str]:
-    exclusion = "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>"
-    tags = ("<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version>" + exclusion,)
-    listed = "".join(tags[0].format(*name.split(":")) + "</dependency>" for name in JARS)
+    alone = "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>"
+    tag = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version>" + alone + "</dependency>"
+    listed = "".join(tag.format(*name.split(":")) for name in JARS)
     project = "<modelVersion>4.0.0</modelVersion><groupId>jars</groupId><artifactId>jars</artifactId>"
     (aside / "pom.xml").write_text(
         f"<project>{project}<version>1</version><dependencies>{listed}</dependencies></project>"
@@ -76,13 +77,14 @@ def _maven(maven: str, aside: Path) -> list[str]:
 
 
 def _ivy(java: Path, aside: Path) -> list[str]:
-    tag = '<dependency org="{}" name="{}" rev="{}" transitive="false" conf="default-&gt;master"/>'
+    tag = '<dependency org="{}" name="{}" rev="{}" transitive="false" conf="default-&gt;default"/>'
     listed = "".join(tag.format(*name.split(":")) for name in JARS)
     head = '<info organisation="jars" module="jars"/><configurations><conf name="default"/></configurations>'
     module = f'<ivy-module version="2.0">{head}<dependencies>{listed}</dependencies></ivy-module>'
     (aside / "ivy.xml").write_text(module)
     root = os.environ.get(REPOSITORY)
-    resolver = f'<ibiblio name="central" m2compatible="true"{f" root={chr(34)}{root}{chr(34)}" if root else ""}/>'
+    place = f" root={quoteattr(root)}" if root else ""
+    resolver = f'<ibiblio name="central" m2compatible="true" usepoms="false"{place}/>'
     (aside / "settings.xml").write_text(
         f'<ivysettings><settings defaultResolver="central"/><resolvers>{resolver}</resolvers></ivysettings>'
     )
@@ -95,8 +97,8 @@ def _ivy(java: Path, aside: Path) -> list[str]:
 def _run(command: list[str], folder: Path) -> str:
     """Runs a fetcher; its last words where it failed."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip(" .\t")]
-    return said[-1].strip() if done.returncode and said else "" if not done.returncode else f"exit {done.returncode}"
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip(" .:\t")]
+    return "" if not done.returncode else " ".join(said[-1:]).strip(" .:\t") or f"exit {done.returncode}"
 
 
 def _file(name: str) -> str:
