@@ -13,7 +13,10 @@ VICTIM = ("被害人姓名", "被害人证件号码", "被害人性别", "被害
 
 @dataclass(slots=True)
 class Case:
-    """Wire cells now, amounts in fen, the planned events, and what was delivered."""
+    """Wire cells now, amounts in fen, the planned events, and what was delivered.
+
+    `key` is unique among cases, `victim` the first victim's index; instants are seconds since the proleptic day 0.
+    """
 
     rng: Random
     cells: list[str]
@@ -24,6 +27,11 @@ class Case:
     county: str = ""
     updated: int = 0
     is_delivered: bool = False
+    key: str = ""
+    victim: int = -1
+    incident: int = 0
+    incident_end: int = 0
+    reported: int = 0
 
     @property
     def number(self) -> str:

@@ -1,7 +1,7 @@
 """Who is cheated on a day: how many, whom, by which scam and for how much."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from math import log
@@ -53,9 +53,13 @@ def mule_account(seed: int, period: int, rank: int) -> str:
 class Incidents:
     """Draws the cases of one day after another; each case has a random stream of its own."""
 
-    def __init__(self, seed: int, world: World, people: Population, incidence: float, effect: float) -> None:
+    def __init__(
+        self, seed: int, world: World, people: Population, incidence: float, effect: float,
+        traces: Callable[[Case], None] | None = None,
+    ) -> None:  # fmt: skip
+        """`traces` may rewrite the accounts and numbers that a new case names (a panel knows the real ones)."""
         self.seed, self.world, self.people = seed, world, people
-        self.incidence, self.effect = incidence, effect
+        self.incidence, self.effect, self.traces = incidence, effect, traces
         self._type_shares = {code: scam.share for code, scam in world.scam_types.items()}
         self._hours = dict(enumerate(world.hourly))
         self._victims: deque[int] = deque(maxlen=3000)  # recent ones, to be cheated again
@@ -64,18 +68,21 @@ class Incidents:
         """The cases whose incident begins on this day."""
         rate = daily_rate(self.world, day, self.people.count, self.incidence, self.effect)
         count = np.random.default_rng([self.seed, 1, day.toordinal()]).poisson(rate)
-        return [self._case(Random(f"{self.seed}:case:{day}:{k}"), day) for k in range(count)]
+        return [self._case(f"{day}:{k}", day) for k in range(count)]
 
-    def _case(self, rng: Random, day: date) -> Case:
+    def _case(self, key: str, day: date) -> Case:
+        rng = Random(f"{self.seed}:case:{key}")
         code = pick(rng, self._type_shares)
         scam = self.world.scam_types[code]
-        victims = [self.people.person(i) for i in self._choose_victims(rng, scam)]
+        chosen = self._choose_victims(rng, scam)
+        victims = [self.people.person(i) for i in chosen]
         incident = day.toordinal() * DAY + pick(rng, self._hours) * 3600 + rng.randrange(3600)
         county_only = rng.random() < self.world.life.county_only
         area_share = 0.5 if county_only else self.world.life.area_corrected
         plan = draw_plan(rng, self.world.life, incident, scam.hours, area_share)
         gross, loss = self._amounts(rng, scam)
-        case = Case(rng, [""] * len(COLUMNS), gross, loss, plan.fate, plan.events)
+        case = Case(rng, [""] * len(COLUMNS), gross, loss, plan.fate, plan.events, key=key, victim=chosen[0],
+                    incident=incident, incident_end=plan.incident_end, reported=plan.reported)  # fmt: skip
         case.set(
             案由代码="050200", 电诈类别代码=code, 发案时间起=stamp(incident), 发案时间止=stamp(plan.incident_end),
             报案时间=stamp(plan.reported), 被骗金额=yuan(gross), 损失金额=yuan(loss),
@@ -83,6 +90,8 @@ class Incidents:
         )  # fmt: skip
         self._describe(case, rng, victims, county_only)
         self._add_traces(case, rng, day)
+        if self.traces is not None:
+            self.traces(case)
         return case
 
     def _choose_victims(self, rng: Random, scam: ScamType) -> list[int]:

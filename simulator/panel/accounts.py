@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from simulator.conversion import WorldError
-from simulator.panel.numbers import Ints, luhn, shuffled, texts, uniform, wallet_names
+from simulator.panel.numbers import Ints, luhn, shuffled, texts, wallet_names
 from simulator.panel_world import PanelParams
-from simulator.residents import Population
+from simulator.residents import Population, uniform
 from simulator.world import World
 
 BANK1, BANK2, WECHAT, ALIPAY = range(4)
@@ -133,6 +133,12 @@ class Accounts:
         """The day (proleptic ordinal) on which second cards were or will be opened."""
         span = uniform(self.seed, 1034, self.keys[index])
         result: Ints = EXTRA_FROM + (span * EXTRA_DAYS).astype(np.int64)
+        return result
+
+    def business_of(self, owner: Ints) -> Ints:
+        """The business accounts of the owners."""
+        place = np.searchsorted(self.owner[self.business], owner)
+        result: Ints = self.business[place].astype(np.int64)
         return result
 
     def cards(self, index: Ints) -> Ints:

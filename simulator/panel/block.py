@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.panel.accounts import COURIER, GROUP_BUYER, LANDLORD, PAYROLL, STALL, TREASURER, Accounts
-from simulator.panel.numbers import Ints, uniform
+from simulator.panel.numbers import Ints
+from simulator.residents import uniform
 
 BLOCK = 131_072
 CONTACTS = 48  # people known at most; the first are family

@@ -13,8 +13,9 @@ from simulator.panel.accounts import COURIER, Accounts
 from simulator.panel.block import Block
 from simulator.panel.draws import hour_table, lognormal, seconds, some
 from simulator.panel.ledger import SECONDS, UNIX_DAY
-from simulator.panel.numbers import Ints, carrier_codes, texts, uniform
+from simulator.panel.numbers import Ints, carrier_codes, texts
 from simulator.panel.rhythm import DayFactors
+from simulator.residents import uniform
 
 CALL_KINDS = ("voice", "volte", "video", "sms", "mms")
 VOICE, VOLTE, VIDEO, SMS, MMS = range(5)

@@ -8,13 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
-KINDS = ("转账", "快捷支付", "网银", "手机银行", "ATM取现", "ATM存现", "柜面", "POS消费", "扫码支付", "红包", "充值", "提现",
-         "代发工资", "贷款发放", "贷款还款", "利息", "手续费", "冲正")  # fmt: skip
+KINDS = (
+    "转账", "快捷支付", "网银", "手机银行", "ATM取现", "ATM存现", "柜面", "POS消费", "扫码支付", "红包", "充值", "提现",
+    "代发工资", "贷款发放", "贷款还款", "利息", "手续费", "冲正",
+)  # fmt: skip
 (TRANSFER, QUICK, WEB, MOBILE, ATM_OUT, ATM_IN, COUNTER, POS, QR, RED, TOP_UP, WITHDRAW, WAGES, LOAN, REPAY, INTEREST,
  FEE, REVERSAL) = range(len(KINDS))  # fmt: skip
 CASH_KINDS = (ATM_OUT, ATM_IN)
-MEMOS = ("", "转账", "消费", "工资", "房租", "货款", "还款", "借款", "生活费", "红包", "水电费", "充值", "提现", "取款", "存款",
-         "利息", "退款", "代收", "餐费", "团购", "学费", "投资款", "保证金", "往来款")  # fmt: skip
+MEMOS = (
+    "", "转账", "消费", "工资", "房租", "货款", "还款", "借款", "生活费", "红包", "水电费", "充值", "提现", "取款",
+    "存款", "利息", "退款", "代收", "餐费", "团购", "学费", "投资款", "保证金", "往来款",
+)  # fmt: skip
 MEMO = {text: code for code, text in enumerate(MEMOS)}
 NOBODY = -1
 

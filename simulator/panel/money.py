@@ -10,12 +10,30 @@ from simulator.panel.accounts import ALIPAY, BANK1, BANK2, WECHAT, Accounts
 from simulator.panel.block import Block
 from simulator.panel.draws import hour_table, lognormal, prices, round_amounts, seconds, some
 from simulator.panel.legs import (
-    ATM_IN, ATM_OUT, INTEREST, LOAN, MEMO, POS, QR, QUICK, RED, REPAY, REVERSAL, TOP_UP, TRANSFER, WAGES, WITHDRAW,
-    Legs, legs, pairs, together,
+    ATM_IN,
+    ATM_OUT,
+    INTEREST,
+    LOAN,
+    MEMO,
+    POS,
+    QR,
+    QUICK,
+    RED,
+    REPAY,
+    REVERSAL,
+    TOP_UP,
+    TRANSFER,
+    WAGES,
+    WITHDRAW,
+    Legs,
+    legs,
+    pairs,
+    together,
 )  # fmt: skip
 from simulator.panel.names import Names
-from simulator.panel.numbers import Ints, uniform
+from simulator.panel.numbers import Ints
 from simulator.panel.rhythm import DayFactors
+from simulator.residents import uniform
 
 PAYDAYS = np.array([5, 8, 10, 12, 15, 15, 20, 25])
 INTEREST_DAYS = ((3, 21), (6, 21), (9, 21), (12, 21))
@@ -32,6 +50,7 @@ class Market:
     day: date
     factors: DayFactors
     alive: npt.NDArray[np.bool_]
+    closed: Ints
     rng: np.random.Generator
 
     def __post_init__(self) -> None:
@@ -126,7 +145,7 @@ def between(m: Market, payer: Ints, payee: Ints, source: Ints, amount: Ints, mem
     own_source = m.accounts.source[payer_account].astype(np.int64)
     same = m.accounts.of[payee, own_source].astype(np.int64)
     payee_account = np.where((own_source < WECHAT) & (same < 0), m.bank(payee), same)
-    inside = (payer_account >= 0) & (payee_account >= 0) & (payer != payee)
+    inside = (payer_account >= 0) & (payee_account >= 0) & (payer != payee) & m.alive[payee]
     memo = np.broadcast_to(np.asarray(memo), len(payer))
     second = m.at(len(payer))
     fails = m.rng.random(len(payer)) < m.rates.failed
@@ -144,6 +163,7 @@ def _gifts(m: Market) -> Legs:
     payer = m.payers(m.rates.gifts * m.factors.gifts)
     payee = m.block.contacts(payer, m.rng.integers(0, 20, len(payer)))
     both = (m.accounts.of[payer, WECHAT] >= 0) & (m.accounts.of[payee, WECHAT] >= 0) & (payer != payee)
+    both &= m.alive[payee]
     payer, payee = payer[both], payee[both]
     values = np.array([100, 188, 500, 666, 880, 1000, 5000, 6600, 8800, 10_000, 20_000])
     own, other = m.accounts.of[payer, WECHAT], m.accounts.of[payee, WECHAT]
@@ -236,9 +256,11 @@ def _extra_cards(m: Market) -> Legs:
     first, last = np.searchsorted(m.accounts.owner[m.accounts.extra], (m.block.first, m.block.last))
     card = m.accounts.extra[first:last].astype(np.int64)
     owner = m.accounts.owner[card]
-    awake = (m.chance(1077, owner) >= m.accounts.params.holdings.dormant) & (m.accounts.extra_opened(card) <= m.ordinal)
+    opened = m.accounts.extra_opened(card)
+    is_open = (opened <= m.ordinal) & ((m.closed[card] == 0) | (m.closed[card] > m.ordinal))
+    awake = (m.chance(1077, owner) >= m.accounts.params.holdings.dormant) & is_open
     used = awake & (m.rng.random(len(card)) < 0.05) & m.alive[owner]
-    new = (m.accounts.extra_opened(card) == m.ordinal) & m.alive[owner]
+    new = (opened == m.ordinal) & m.alive[owner]
     card, owner = card[used | new], owner[used | new]
     bank = m.bank(owner)
     has = (bank >= 0) & (bank != card)

@@ -6,7 +6,8 @@ import pyarrow as pa
 
 from simulator.panel.accounts import OUTSIDER, WECHAT, Accounts
 from simulator.panel.legs import ATM_IN, ATM_OUT, POS, Legs
-from simulator.panel.numbers import Ints, luhn, name_codes, name_table, texts, uniform
+from simulator.panel.numbers import Ints, luhn, name_codes, name_table, texts
+from simulator.residents import uniform
 from simulator.texts import STREETS
 
 DEVICES = 65_536  # of residents; then those of rings
@@ -103,6 +104,15 @@ class Names:
     def of_outsiders(self, owner: Ints) -> Ints:
         """The name of each person elsewhere."""
         return name_codes(self.seed, 5_000_000_000 + owner).astype(np.int64)
+
+    def of_resident(self, resident: int) -> int:
+        """The name code of one resident."""
+        return int(name_codes(self.seed, np.array([resident], dtype=np.int64))[0])
+
+    def stranger(self, owner: int) -> tuple[int, int, int]:
+        """Card, bank code and name code of one person elsewhere."""
+        one = np.array([owner], dtype=np.int64)
+        return int(self.other_cards(one)[0]), int(self.other_bank(one)[0]), int(self.of_outsiders(one)[0])
 
     def outside_cards(self, rng: np.random.Generator, count: int) -> tuple[Ints, npt.NDArray[np.uint8]]:
         """Cards at other banks and the code of the bank."""

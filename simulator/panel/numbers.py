@@ -1,6 +1,6 @@
 """Numbers of invented people and accounts, whole arrays at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -109,7 +109,7 @@ def with_check_digit(first17: Ints) -> pa.Array:
     return pc.binary_join_element_wise(texts(first17), last, "")
 
 
-def carrier_codes(numbers: Ints, carriers: dict[str, Sequence[str]]) -> npt.NDArray[np.uint8]:
+def carrier_codes(numbers: Ints, carriers: Mapping[str, Sequence[str]]) -> npt.NDArray[np.uint8]:
     """0 mobile, 1 unicom, 2 telecom of each 11-digit number, by its first three digits."""
     table = np.zeros(1000, dtype=np.uint8)
     for code, name in ((1, "unicom"), (2, "telecom")):

@@ -1,29 +1,33 @@
 """The panel: residents who also call and pay, day after day."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from simulator.case import Case
 from simulator.panel.accounts import Accounts
 from simulator.panel.block import Block, block_count
-from simulator.panel.calls import Exchange, call_table, cut_long, everyday_calls
+from simulator.panel.calls import Exchange, all_calls, call_table, cut_long, everyday_calls
+from simulator.panel.campaigns import Campaigns
+from simulator.panel.innocents import innocent
 from simulator.panel.ledger import Ledger
+from simulator.panel.legs import together
+from simulator.panel.life import Lives, closed_days
 from simulator.panel.money import Market, everyday
 from simulator.panel.names import Names
-from simulator.panel.numbers import phones
-from simulator.panel.register import account_table, opened_days, opening_balances
+from simulator.panel.register import CLOSED, account_table, opened_days, opening_balances
 from simulator.panel.rhythm import day_factors
 from simulator.panel.rings import Rings
+from simulator.panel.scams import Stage
+from simulator.panel.schedule import Schedule
 from simulator.panel.truth import TRUTH_COLUMNS, lookalike_rows, mule_rows
+from simulator.panel.underworld import Underworld
 from simulator.residents import Population
 from simulator.world import World
 
-LOOK_AHEAD = 45  # days
 CHANGES = pa.schema([("account_index", pa.int32()), ("status", pa.string())])
 
 
@@ -54,19 +58,25 @@ class Panel:
 
     def __init__(
         self, seed: int, world: World, people: Population, size: int, incidents: Callable[[date], list[Case]],
-        first_day: date,
+        first_day: date, rings: Rings | None = None,
     ) -> None:  # fmt: skip
         if not 0 < size <= people.count:
             raise ValueError(f"a panel has between 1 and {people.count} residents, not {size}")
         self.seed, self.world, self.people, self.size = seed, world, people, size
-        self.incidents, self.first_day = incidents, first_day
-        self.base = Accounts(seed, world, people, size)
-        self.rings = Rings(self.base)
+        self.first_day = first_day
+        self.rings = rings if rings is not None else Rings(Accounts(seed, world, people, size))
+        self.base = self.rings.accounts
+        if self.base.size != size or self.base.seed != seed:
+            raise ValueError("the rings belong to another panel")
         self.names = Names(self.base)
         self.opened = opened_days(self.base, self.rings, first_day)
+        self.closed = closed_days(self.base, self.opened)
+        self.lives = Lives(self.base)
         self.ledger = Ledger(self.base, self.names, opening_balances(self.base, self.opened, first_day))
-        self.phone = phones(seed, np.arange(size, dtype=np.int64))
-        self.alive: npt.NDArray[np.bool_] = np.ones(size, dtype=bool)
+        self.schedule = Schedule(self.base, self.names)
+        self.stage = Stage(self.rings, self.schedule, self.ledger, first_day)
+        self.campaigns = Campaigns(world, people, self.rings, self.stage, incidents, first_day)
+        self.underworld = Underworld(self.rings, self.schedule)
         self.blocks = [Block.cut(self.base, number) for number in range(block_count(size))]
         self._next = first_day.toordinal()
 
@@ -78,7 +88,7 @@ class Panel:
         """The same in parts of at most `rows` rows."""
         for first in range(0, self.base.count, rows):
             index = np.arange(first, min(first + rows, self.base.count), dtype=np.int64)
-            yield account_table(self.base, self.names, self.opened, index)
+            yield account_table(self.base, self.names, self.opened, self.closed, index, self.first_day)
 
     def truth_accounts(self) -> dict[str, list[tuple[object, ...]]]:
         """Rows of truth/mules.csv and truth/lookalikes.csv: known from the first day on."""
@@ -101,14 +111,41 @@ class Panel:
         if ordinal != self._next:
             raise ValueError(f"the panel's next day is {date.fromordinal(self._next)}, not {day}")
         self._next += 1
-        self.ledger.begin(ordinal)
+        whole = self._begin(day)
         calls = 0
         for block in self.blocks:
-            rng = np.random.default_rng([self.seed, 1100, ordinal, block.number])
-            factors = day_factors(self.base.params, day)
-            exchange = Exchange(self.base, block, day, factors, self.phone, self.alive, rng, calls)
-            called = cut_long(everyday_calls(exchange), int(self.base.params.calls.long_s))
+            exchange, part = self._block(day, block, calls)
             calls = exchange.calls
-            market = Market(self.base, self.names, block, day, factors, self.alive, rng)
-            rows = self.ledger.post(everyday(market), rng)
-            yield PanelDay(day, call_table(called, ordinal, self.base.params.carriers), rows)
+            yield part if block.number else replace(whole, calls=part.calls, transactions=part.transactions)
+        self.schedule.close(ordinal)
+
+    def _begin(self, day: date) -> PanelDay:
+        """Plan the day; what is told once a day."""
+        ordinal = day.toordinal()
+        self.ledger.begin(ordinal)
+        self.campaigns.look_ahead(ordinal)
+        self.underworld.plan_day(ordinal)
+        lives = self.lives.next_day(ordinal)
+        nothing = pa.table({})
+        return PanelDay(day, nothing, nothing, self._changes(ordinal), lives.moves, lives.deaths, lives.sims,
+                        self.campaigns.truth_of(ordinal))  # fmt: skip
+
+    def _changes(self, ordinal: int) -> pa.Table:
+        """Accounts whose status changes today: stopped, frozen, freed or closed."""
+        found = dict.fromkeys(np.flatnonzero(self.closed == ordinal).tolist(), CLOSED)
+        found.update(self.stage.statuses.pop(ordinal, {}))
+        accounts = sorted(found)
+        return pa.table([accounts, [found[account] for account in accounts]], schema=CHANGES)
+
+    def _block(self, day: date, block: Block, calls: int) -> tuple[Exchange, PanelDay]:
+        """One block's share of the day."""
+        ordinal, params, alive = day.toordinal(), self.base.params, self.lives.alive
+        rng = np.random.default_rng([self.seed, 1100, ordinal, block.number])
+        factors = day_factors(params, day)
+        exchange = Exchange(self.base, block, day, factors, self.lives.phone, alive, rng, calls)
+        called = all_calls([everyday_calls(exchange), self.schedule.calls_of(ordinal, exchange)])
+        market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
+        paid = [everyday(market), innocent(market, self.ledger.balance), self.schedule.legs_of(ordinal, block)]
+        rows = self.ledger.post(together(paid), rng)
+        table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)
+        return exchange, PanelDay(day, table, rows)

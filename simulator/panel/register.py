@@ -9,13 +9,15 @@ import pyarrow.compute as pc
 from simulator.panel.accounts import BANK1, BANK2, OUTSIDER, SLOT_BUSINESS, SLOT_EXTRA, SLOT_MULE, WECHAT, Accounts
 from simulator.panel.ledger import SECONDS, UNIX_DAY
 from simulator.panel.names import Names
-from simulator.panel.numbers import Ints, id_numbers, uniform, with_check_digit
+from simulator.panel.numbers import Ints, id_numbers, with_check_digit
 from simulator.panel.rings import Rings
 from simulator.panel_world import SOURCES
+from simulator.residents import uniform
 
 KINDS = ("Ⅰ类户", "Ⅱ类户", "Ⅲ类户", "对公账户", "支付账户")
 NORMAL, CLOSED, FROZEN, STOPPED, ASLEEP = "正常", "销户", "冻结", "止付", "睡眠"
 OLD_DAYS = 4400
+ASLEEP_AFTER = 800  # days without use: assumption
 
 
 def opened_days(accounts: Accounts, rings: Rings, first_day: date) -> Ints:
@@ -47,8 +49,10 @@ def opening_balances(accounts: Accounts, opened: Ints, first_day: date) -> Ints:
     return np.where(opened < first_day.toordinal(), fen, 0)
 
 
-def account_table(accounts: Accounts, names: Names, opened: Ints, index: Ints) -> pa.Table:
-    """The rows of some accounts as the accounts feed needs them."""
+def account_table(
+    accounts: Accounts, names: Names, opened: Ints, closed: Ints, index: Ints, first_day: date
+) -> pa.Table:
+    """The rows of some accounts as the accounts feed needs them; status on the morning of the first day."""
     card, number = accounts.columns(index)
     source, days = accounts.source[index], opened[index]
     second = 30_600 + (uniform(accounts.seed, 1038, accounts.keys[index]) * 30_000).astype(np.int64)
@@ -58,8 +62,11 @@ def account_table(accounts: Accounts, names: Names, opened: Ints, index: Ints) -
         "holder_id": _holder_ids(accounts, index), "card_no": card, "account_no": number,
         "opened_at": pa.array((days - UNIX_DAY) * SECONDS + second), "branch": _branches(accounts, index),
         "bank_name": _banks(accounts, index), "kind": pa.array(KINDS).take(pa.array(_kinds(accounts, index))),
-        "status": pa.array([NORMAL, ASLEEP]).take(pa.array(_sleeps(accounts, opened, index))),
-        "closed_day": pa.nulls(len(index), pa.int32()), "is_new_on": pa.array(days.astype(np.int32)),
+        "status": pa.array([NORMAL, ASLEEP, CLOSED]).take(
+            pa.array(_states(accounts, opened, closed, index, first_day.toordinal()))
+        ),
+        "closed_day": pa.array(closed[index].astype(np.int32), mask=closed[index] == 0),
+        "is_new_on": pa.array(days.astype(np.int32)),
     })  # fmt: skip
 
 
@@ -101,9 +108,9 @@ def _kinds(accounts: Accounts, index: Ints) -> Ints:
     return np.where(accounts.source[index] > max(BANK1, BANK2), 4, bank)
 
 
-def _sleeps(accounts: Accounts, opened: Ints, index: Ints) -> Ints:
-    """Second cards that are old and never used are written as asleep."""
-    is_old = opened[index] < opened.min() + OLD_DAYS
+def _states(accounts: Accounts, opened: Ints, closed: Ints, index: Ints, first: int) -> Ints:
+    """0 normal, 1 asleep (second cards that are old and never used), 2 closed."""
     chance = uniform(accounts.seed, 1077, accounts.owner[index])
-    sleeps = (accounts.slot[index] == SLOT_EXTRA) & (chance < accounts.params.holdings.dormant * 0.5) & is_old
-    return sleeps.astype(np.int64)
+    sleeps = (accounts.slot[index] == SLOT_EXTRA) & (chance < accounts.params.holdings.dormant * 0.5)
+    is_closed = (closed[index] > 0) & (closed[index] < first)
+    return np.where(is_closed, 2, np.where(sleeps & (opened[index] < first - ASLEEP_AFTER), 1, 0))

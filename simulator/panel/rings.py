@@ -9,13 +9,13 @@ from simulator.panel.accounts import (
     ALIPAY,
     LOOKALIKES_PER_MULE,
     OUTSIDER,
-    SLOT_MULE,
     WECHAT,
     Accounts,
 )
 from simulator.panel.draws import chosen
-from simulator.panel.numbers import Ints, uniform
+from simulator.panel.numbers import Ints
 from simulator.panel_world import TYPOLOGIES
+from simulator.residents import uniform
 
 FIRST, HOP, CASH = "first", "hop", "cash"
 PARTS = (FIRST, FIRST, FIRST, HOP, CASH, FIRST, HOP, FIRST, HOP, CASH)
@@ -49,6 +49,10 @@ class Rings:
         self.account = self._open(members)
         self.life_days = max(self.params.life_days, -(-self.params.cycle_days // max(self.count, 1)))
         self.rings = [self._ring(number) for number in range(self.count)]
+        self._by_account: dict[int, list[int]] = {}
+        for ring in self.rings:
+            for account in ring.accounts:
+                self._by_account.setdefault(account, []).append(ring.number)
 
     def _members(self) -> Ints:
         """Residents lent to rings (people elsewhere take some of the places later)."""
@@ -89,6 +93,10 @@ class Rings:
         starts = int(number * self.params.cycle_days / self.count)
         return Ring(number, typology, starts, self.life_days, tuple(own), tuple(parts))
 
+    def of_account(self, account: int) -> list[Ring]:
+        """The rings that use an account."""
+        return [self.rings[number] for number in self._by_account.get(account, ())]
+
     def works(self, ring: Ring, ordinal: int) -> bool:
         """Whether the ring is at work on a day."""
         return (ordinal - ring.starts) % self.params.cycle_days < ring.life_days
@@ -102,9 +110,34 @@ class Rings:
         since = (ordinal - ring.starts) % self.params.cycle_days
         return ordinal - since if since < ring.life_days else ordinal - since + self.params.cycle_days
 
-    def is_opened_for_ring(self, account: int) -> bool:
-        """A card that exists for nothing else."""
-        return int(self.accounts.slot[account]) == SLOT_MULE
+    def turns(self, ring: Ring, source: int | None = None) -> list[tuple[int, int, int]]:
+        """First-level accounts of a source (None: any bank) with the days of the ring's life in which they serve:
+        from, and before. They serve in turn, two at a time, and are burnt afterwards."""
+        sources = self.accounts.source
+        own = [a for a in ring.of(FIRST) if (sources[a] < WECHAT if source is None else sources[a] == source)]
+        length = max(3, -(-ring.life_days // max(len(own), 1)))
+        return [(account, (i - 1) * length, (i + 1) * length) for i, account in enumerate(own)]
+
+    def active(self, ring: Ring, ordinal: int, source: int | None = None) -> list[int]:
+        """First-level accounts that take money on a day; of any source if the ring has none of that one."""
+        age = (ordinal - ring.starts) % self.params.cycle_days
+        for turns in (self.turns(ring, source), self.turns(ring)):
+            found = [account for account, first, end in turns if first <= age < end]
+            if found:
+                return found
+        return ring.of(FIRST)[:1]
+
+    def burnt(self, account: int, ordinal: int) -> int:
+        """The first day on which no ring that works on `ordinal` uses the account any more."""
+        end = ordinal
+        for ring in self.of_account(account):
+            start = self.next_start(ring, ordinal)
+            sources = (None, WECHAT, ALIPAY)
+            turns = [stop for s in sources for own, _, stop in self.turns(ring, s) if own == account]
+            is_first = account in ring.of(FIRST)
+            if start <= ordinal:
+                end = max(end, start + (max(turns, default=0) if is_first else ring.life_days))
+        return end
 
     def lines(self, ring: Ring, caller: str) -> list[str]:
         """The numbers from which a ring calls, by kind of caller."""
@@ -117,4 +150,7 @@ class Rings:
             "mobile": [("136", "151", "187", "132")[int(d) % 4] for d in digits],
             "tollfree": ["400" for _ in digits],
         }[caller]
-        return [f"{head}{int(d) % 10**7:07d}" if head == "400" else f"{head}{d}" for head, d in zip(heads, digits)]
+        return [
+            f"{head}{int(d) % 10**7:07d}" if head == "400" else f"{head}{d}"
+            for head, d in zip(heads, digits, strict=True)
+        ]

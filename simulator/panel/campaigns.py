@@ -1,0 +1,126 @@
+"""Campaigns against the panel: from the city's incidents, and others that the police never hear of."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+from simulator.case import Case
+from simulator.incidents import pick
+from simulator.life import around
+from simulator.panel.plan import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Origin, Plan, draw_campaign
+from simulator.panel.rings import Rings
+from simulator.panel.scams import Stage
+from simulator.residents import Population
+from simulator.wire import DAY, stamp
+from simulator.world import World
+
+LOOK_AHEAD = 45  # days: no campaign shows itself earlier than 40 days before its incident
+SMALLER = 0.4  # of the usual loss: those who never report
+TRIES = 24
+
+
+def origin_of(case: Case) -> Origin:
+    """The origin of a case's campaign; the case must be as it was drawn."""
+    late = case.reported - case.incident_end > LATE_DAYS * DAY
+    return Origin(
+        case.key, case.victim, case.get("电诈类别代码"), case.incident, case.incident_end, case.reported, case.gross,
+        case.gross - case.loss, case.get("支付方式"), LATE if late else REPORTED,
+    )  # fmt: skip
+
+
+class Campaigns:
+    """Asks for incidents weeks ahead and plans what they bring; days must come in order."""
+
+    def __init__(
+        self, world: World, people: Population, rings: Rings, stage: Stage, incidents: Callable[[date], list[Case]],
+        first_day: date,
+    ) -> None:  # fmt: skip
+        self.world, self.people, self.rings, self.stage, self.incidents = world, people, rings, stage, incidents
+        self.params, self.size = rings.accounts.params, rings.accounts.size
+        self._asked = first_day.toordinal() - 1
+        self._truth: dict[int, list[tuple[str, tuple[object, ...]]]] = defaultdict(list)
+
+    def look_ahead(self, ordinal: int) -> None:
+        """Plan everything whose incident is at most LOOK_AHEAD days away."""
+        while self._asked < ordinal + LOOK_AHEAD:
+            self._asked += 1
+            for case in self.incidents(date.fromordinal(self._asked)):
+                if 0 <= case.victim < self.size:
+                    origin = origin_of(case)
+                    self._run(origin)
+                    self._run_others(origin)
+
+    def truth_of(self, ordinal: int) -> list[tuple[str, tuple[object, ...]]]:
+        """Rows of the campaigns whose incident is on the day."""
+        return self._truth.pop(ordinal, [])
+
+    def _run(self, origin: Origin) -> None:
+        plan = draw_campaign(self.rings, self.params.patterns[origin.code], origin)
+        first_signal = self.stage.perform(plan)
+        self._truth[origin.incident // DAY] += self._rows(plan, first_signal)
+
+    def _run_others(self, case: Origin) -> None:
+        """For each case some who never report, some who notice in time, and now and then the same victim again."""
+        rng = Random(f"{self.rings.seed}:others:{case.name}")
+        rates = self.params.victims
+        for n in range(_whole(rng, rates.never_report)):
+            self._run(self._another(rng, case, f"{case.name}:n{n}", NEVER))
+        for n in range(_whole(rng, rates.noticed)):
+            self._run(self._another(rng, case, f"{case.name}:s{n}", NOTICED))
+        if rng.random() < rates.again:
+            later = replace(self._another(rng, case, f"{case.name}:a", NEVER), victim=case.victim, is_again=True)
+            shift = rng.randint(5, 40) * DAY + case.end - later.incident
+            shift -= shift % DAY
+            self._run(replace(later, incident=later.incident + shift, end=later.end + shift))
+
+    def _another(self, rng: Random, case: Origin, name: str, outcome: str) -> Origin:
+        code = pick(rng, {code: scam.share for code, scam in self.world.scam_types.items()})
+        scam = self.world.scam_types[code]
+        victim = self._victim(rng, code)
+        hour = pick(rng, dict(enumerate(self.world.hourly)))
+        incident = case.incident // DAY * DAY + hour * 3600 + rng.randrange(3600)
+        end = incident + 60 + int(around(rng, scam.hours, 0.9, 24 * 60) * 3600)
+        yuan = around(rng, scam.loss_median_yuan * SMALLER, scam.loss_sigma, self.world.loss_cap_yuan)
+        gross = 0 if outcome == NOTICED else max(round(yuan * 10), 1) * 10
+        rebate = int(gross * rng.random() * scam.rebate_max)
+        return Origin(name, victim, code, incident, end, 0, gross, rebate, pick(rng, self.world.payments), outcome)
+
+    def _victim(self, rng: Random, code: str) -> int:
+        scam = self.world.scam_types[code]
+        for _ in range(TRIES):
+            band = rng.choices(range(len(scam.age)), scam.age)[0]
+            found = self.people.choose(band, rng.random() >= scam.women, rng.random())
+            if found < self.size:
+                return found
+        return rng.randrange(self.size)
+
+    def _rows(self, plan: Plan, first_signal: int) -> list[tuple[str, tuple[object, ...]]]:
+        origin, ring = plan.origin, plan.ring
+        calls = sum(not contact.is_message for contact in plan.contacts)
+        campaign = (
+            origin.name, _day(origin.incident), origin.code, "" if ring is None else ring.number,
+            "" if ring is None else ring.typology, origin.outcome, len(plan.payments),
+            sum(p.amount for p in plan.payments), sum(r.amount for r in plan.rebates), plan.caller if calls else "",
+            calls, len(plan.contacts) - calls,
+        )  # fmt: skip
+        victim = (
+            origin.name, origin.victim, _instant(origin.incident), bool(plan.payments) and not first_signal,
+            _instant(first_signal), _instant(plan.payments[0].at) if plan.payments else "", origin.outcome,
+            _instant(origin.reported), origin.is_again,
+        )  # fmt: skip
+        return [("campaigns", campaign), ("victims", victim)]
+
+
+def _whole(rng: Random, mean: float) -> int:
+    return int(mean) + (rng.random() < mean % 1)
+
+
+def _day(instant: int) -> str:
+    return date.fromordinal(instant // DAY).isoformat()
+
+
+def _instant(instant: int) -> str:
+    """Shanghai time; empty for 0."""
+    return stamp(instant) if instant else ""

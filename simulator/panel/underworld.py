@@ -1,0 +1,100 @@
+"""What rings do every day besides the campaigns against the panel: test transfers, victims elsewhere, cold calls."""
+
+from random import Random
+
+from simulator.panel.accounts import WECHAT
+from simulator.panel.calls import VOICE
+from simulator.panel.draws import spread
+from simulator.panel.laundering import Laundry, Pot
+from simulator.panel.legs import MEMO, MOBILE, TRANSFER
+from simulator.panel.rings import Ring, Rings
+from simulator.panel.schedule import Call, Move, Schedule
+from simulator.wire import DAY
+
+COLD_CALLS = 12  # per ring and day: assumption
+DAYLIGHT = (9 * 3600, 22 * 3600)
+
+
+class Underworld:
+    """All rings, day by day."""
+
+    def __init__(self, rings: Rings, schedule: Schedule) -> None:
+        self.rings, self.schedule = rings, schedule
+        self.accounts, self.params = rings.accounts, rings.params
+
+    def plan_day(self, ordinal: int) -> dict[int, str]:
+        """Plan what all rings do on a day, once its campaign payments are planned; typology by ring number."""
+        coming = self._pots(ordinal)
+        used = {}
+        for ring in self.rings.rings:
+            if self.rings.works(ring, ordinal) or any(a in coming for a in ring.accounts):
+                used[ring.number] = self._work(ring, ordinal, coming)
+        return used
+
+    def _pots(self, ordinal: int) -> dict[int, list[Pot]]:
+        """What comes into accounts of rings today by plan, and was not sent by one of them."""
+        members = {account for ring in self.rings.rings for account in ring.accounts}
+        pots: dict[int, list[Pot]] = {}
+        for move in self.schedule.moves_on(ordinal):
+            if move.payee in members and move.payer not in members and move.amount > 1000:
+                pots.setdefault(move.payee, []).append(Pot(move.payee, move.amount, move.at))
+        return pots
+
+    def _work(self, ring: Ring, ordinal: int, coming: dict[int, list[Pot]]) -> str:
+        rng = Random(f"{self.rings.seed}:ring:{ring.number}:{ordinal}")
+        laundry = Laundry(self.accounts, self.schedule, self.params, rng, ring)
+        pots = [pot for account in dict.fromkeys(ring.accounts) for pot in coming.pop(account, [])]
+        if self.rings.works(ring, ordinal):
+            self._test(rng, ring, ordinal, laundry)
+            pots += self._victims_elsewhere(rng, ring, ordinal)
+            self._call_strangers(rng, ring, ordinal)
+        typology = laundry.choose()
+        laundry.wash(typology, sorted(pots, key=lambda pot: (pot.at, pot.account)))
+        return typology
+
+    def _test(self, rng: Random, ring: Ring, ordinal: int, laundry: Laundry) -> None:
+        """Before its turn an account is tried with a few fen or yuan, mostly of a fellow member."""
+        age = (ordinal - ring.starts) % self.params.cycle_days
+        for account, first, _ in self.rings.turns(ring):
+            if age == max(first, 0) and rng.random() < self.params.tests:
+                amount = rng.choice((1, 10, 100, 100, 500, 1000))
+                at = ordinal * DAY + rng.randint(7 * 3600, 9 * 3600)
+                payer = rng.choice([a for a in laundry.hops if a != account] or [-1])
+                self.schedule.move(Move(at, payer, account, amount, MOBILE if self._is_bank(payer) else TRANSFER))
+                self.schedule.move(Move(at + rng.randint(40, 900), account, payer, amount, MOBILE))
+
+    def _is_bank(self, account: int) -> bool:
+        return account >= 0 and bool(self.accounts.source[account] < WECHAT)
+
+    def _victims_elsewhere(self, rng: Random, ring: Ring, ordinal: int) -> list[Pot]:
+        """Money of victims in other cities, whom we do not see."""
+        pots = []
+        for _ in range(_poisson(rng, self.params.victims_elsewhere)):
+            account = rng.choice(self.rings.active(ring, ordinal, rng.choice((None, None, None, 2, 3))))
+            yuan = min(spread(self.params.elsewhere_yuan, 1.1, rng.random()), 500_000)
+            amount = max(int(yuan / 100), 1) * 10_000 if rng.random() < 0.6 else max(int(yuan * 100), 1000)
+            at = ordinal * DAY + rng.randint(*DAYLIGHT)
+            card, bank, name = self.schedule.names.stranger(40_000_000 + rng.randrange(9_000_000))
+            memo = MEMO[rng.choice(("", "", "投资款", "保证金", "货款", "借款"))]
+            self.schedule.move(Move(at, -1, account, amount, TRANSFER, memo, card, bank, name))
+            pots.append(Pot(account, amount, at))
+        return pots
+
+    def _call_strangers(self, rng: Random, ring: Ring, ordinal: int) -> None:
+        """Calls that end in seconds: whom a ring's number has called is no victim yet."""
+        kind = rng.choice(("foreign", "virtual", "tollfree", "mobile"))
+        lines = self.rings.lines(ring, kind)
+        for _ in range(COLD_CALLS):
+            at = ordinal * DAY + rng.randint(*DAYLIGHT)
+            seconds = 0 if rng.random() < 0.3 else int(spread(14, 0.8, rng.random()))
+            resident = rng.randrange(self.accounts.size)
+            self.schedule.call(Call(at, resident, rng.choice(lines), seconds, VOICE))
+
+
+def _poisson(rng: Random, mean: float) -> int:
+    """A small Poisson number."""
+    total, count = rng.expovariate(1.0), 0
+    while total < mean:
+        total += rng.expovariate(1.0)
+        count += 1
+    return count
