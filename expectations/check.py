@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from expectations.contract import contract
-from expectations.lake import FileCount, pending_path
+from expectations.lake import BatchCheck, FileCount, pending_path
 from expectations.settings import SUITES
 
 
@@ -24,11 +24,12 @@ def prepare() -> None:
     threading.Thread(target=import_module, args=("great_expectations",), daemon=True).start()
 
 
-def audit(spark: Any, feed: str, tables: list[str], counts: list[FileCount]) -> None:
+def audit(spark: Any, feed: str, tables: list[str], counts: list[FileCount]) -> list[BatchCheck]:
     """Checks the accounts of the files and what was written to pending; raises with every breach."""
     breaches = account_breaches(feed, counts) + table_breaches(spark, tables)
     if breaches:
         raise CheckFailed("; ".join(breaches) + "; nothing was published")
+    return []
 
 
 def account_breaches(feed: str, counts: list[FileCount]) -> list[str]:

@@ -1,31 +1,69 @@
 """The only writer of the lake: brings checked batches from pending/ into lake/, one commit per table and run.
 
 Files are linked, not copied. What belongs together becomes visible together: `ops.batches`, committed last, names the
-table versions that readers open, so that a run that dies in between leaves yesterday's lake as it was.
+table versions that readers open, so that a run that dies in between leaves yesterday's lake as it was. Tables that feeds
+share hold one partition per feed; one publisher at a time writes them.
 """
 
 import json
-import os
-from datetime import UTC, date, datetime
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
-from deltalake.transaction import AddAction, RemoveAction
 
-from expectations.contract import contract
-from expectations.lake import BATCHES, FEED_LOAD, FileCount, batches, lake_path, pending_path, published_versions
-from expectations.run import now
+from expectations.commit import bring_in, forget_unnamed
+from expectations.lake import (
+    BATCH_CHECKS,
+    BATCHES,
+    FEED_LOAD,
+    FILE_EVENTS,
+    SHARED,
+    BatchCheck,
+    FileCount,
+    FileEvent,
+    arrow_schema,
+    batches,
+    lake_path,
+    pending_path,
+    published,
+    published_versions,
+)  # fmt: skip
+from expectations.run import exclusive, now
+
+PUBLISHING = "publish"
 
 
-def publish(feed: str, tables: list[str], first: date, last: date, counts: list[FileCount], started: datetime) -> None:
+@dataclass(frozen=True)
+class Account:
+    """What a run tells beside its tables: the outcome of every file, events of earlier files, measures."""
+
+    counts: list[FileCount]
+    events: list[FileEvent] = field(default_factory=list)
+    checks: list[BatchCheck] = field(default_factory=list)
+
+
+def publish(feed: str, tables: list[str], first: date, last: date, account: Account, started: datetime) -> None:
     """Replaces the batches [first, last] of a feed in all its tables by what is pending, then names them."""
-    write_pending(FEED_LOAD, _feed_load(feed, counts, started))
-    named = published_versions()
-    for table in [*tables, FEED_LOAD]:
-        _forget_unnamed(table, named.get(table, 0))
-    versions = {table: _bring_in(table, first, last) for table in [*tables, FEED_LOAD]}
-    _name(feed, first, last, counts, versions)
+    with exclusive(PUBLISHING):
+        named = published_versions()
+        for table in [*tables, *SHARED]:
+            forget_unnamed(table, named.get(table, 0))
+        versions = {table: bring_in(table, first, last) for table in tables}
+        versions |= _write_shared(feed, first, last, account, started)
+        _name(feed, first, last, account.counts, versions)
+
+
+def append(feed: str, tables: list[str], batch_date: date, account: Account) -> None:
+    """Adds what is pending to a batch that is published already, and the events that tell it; counts never change."""
+    with exclusive(PUBLISHING):
+        named = published_versions()
+        for table in [*tables, *SHARED]:
+            forget_unnamed(table, named.get(table, 0))
+        versions = {table: bring_in(table, batch_date, batch_date, keep=True) for table in tables}
+        events = _of_feed(FILE_EVENTS, feed) + _rows(feed, account.events)
+        versions[FILE_EVENTS] = _replace(FILE_EVENTS, feed, events)
+        _rename(feed, batch_date, versions)
 
 
 def write_pending(table: str, rows: pa.Table) -> None:
@@ -33,85 +71,60 @@ def write_pending(table: str, rows: pa.Table) -> None:
     write_deltalake(str(pending_path(table)), rows, mode="overwrite", partition_by=["batch_date"])
 
 
-def _forget_unnamed(table: str, named: int) -> None:
-    """Takes back what a run committed that died before its batches were named: else naming these would show it."""
-    if not DeltaTable.is_deltatable(str(lake_path(table))):
-        return
-    lake = DeltaTable(str(lake_path(table)))
-    if lake.version() > named:
-        lake.restore(named)
-
-
-def _bring_in(table: str, first: date, last: date) -> int:
-    """One commit: the range's old files out, the pending ones in. Returns the new version."""
-    pending, target = DeltaTable(str(pending_path(table))), lake_path(table)
-    actions: list[AddAction | RemoveAction] = [
-        _link(action, pending_path(table), target) for action in pa.table(pending.get_add_actions()).to_pylist()
-    ]
-    if not DeltaTable.is_deltatable(str(target)):
-        DeltaTable.create(str(target), pending.schema(), partition_by=["batch_date"])
-    lake = DeltaTable(str(target))
-    span = [("batch_date", ">=", first.isoformat()), ("batch_date", "<=", last.isoformat())]
-    lake.create_write_transaction(actions, "overwrite", lake.schema(), ["batch_date"], partition_filters=span)
-    lake.update_incremental()
-    return lake.version()
-
-
-def _link(action: dict[str, object], source: Path, target: Path) -> AddAction:
-    """The same file under the lake's folder: a hard link, so nothing is copied."""
-    relative = str(action["path"])
-    place = target / relative
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.unlink(missing_ok=True)
-    os.link(source / relative, place)
-    partition = {name: _text(value) for name, value in dict(action["partition"]).items()}  # type: ignore[call-overload]
-    return AddAction(
-        path=relative,
-        size=int(str(action["size_bytes"])),
-        partition_values=partition,
-        modification_time=0,
-        data_change=True,
-        stats=json.dumps(_statistics(action)),
-    )
-
-
-def _statistics(action: dict[str, object]) -> dict[str, object]:
-    names = {"num_records": "numRecords", "null_count": "nullCount", "min": "minValues", "max": "maxValues"}
-    return {new: _plain(action[old]) for old, new in names.items() if action.get(old) is not None}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if item is not None and not isinstance(item, bytes)}
-    return value if isinstance(value, (int, float, bool, str)) else _text(value)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _feed_load(feed: str, counts: list[FileCount], started: datetime) -> pa.Table:
-    """The rows of `ops.feed_load` in the types of its contract."""
+def _write_shared(feed: str, first: date, last: date, account: Account, started: datetime) -> dict[str, int]:
+    """The feed's partition of each shared table: what was known of other batches, and what this run tells."""
     stamps = {"started_at": started, "finished_at": now()}
-    types = {"string": pa.string(), "date": pa.date32(), "int": pa.int32(), "timestamp": pa.timestamp("us", "UTC")}
-    shape = pa.schema([(column.name, types[column.type]) for column in contract(FEED_LOAD).columns])
-    return pa.Table.from_pylist([{"feed": feed} | vars(count) | stamps for count in counts], shape)
+    fresh: dict[str, list[dict[str, object]]] = {
+        FEED_LOAD: [row | stamps for row in _rows(feed, account.counts)],
+        FILE_EVENTS: _rows(feed, account.events),
+        BATCH_CHECKS: _rows(feed, account.checks),
+    }
+    versions = {}
+    for table, rows in fresh.items():
+        kept = [row for row in _of_feed(table, feed) if not first <= row["batch_date"] <= last]  # type: ignore[operator]
+        versions[table] = _replace(table, feed, kept + rows)
+    return versions
+
+
+def _of_feed(table: str, feed: str) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = published(table, [("feed", "=", feed)]).to_pylist()
+    return rows
+
+
+def _rows(feed: str, items: list[FileCount] | list[FileEvent] | list[BatchCheck]) -> list[dict[str, object]]:
+    return [{"feed": feed} | vars(item) for item in items]
+
+
+def _replace(table: str, feed: str, rows: list[dict[str, object]]) -> int:
+    """One commit that replaces a feed's partition of a shared table; returns the new version. Version 0 is empty, so
+    that there is always something to go back to."""
+    path, schema = str(lake_path(table)), arrow_schema(table)
+    if not DeltaTable.is_deltatable(path):
+        DeltaTable.create(path, schema, partition_by=["feed"])
+    content = pa.Table.from_pylist(rows, schema)
+    write_deltalake(path, content, mode="overwrite", partition_by=["feed"], predicate=f"feed = '{feed}'")
+    return DeltaTable(path).version()
 
 
 def _name(feed: str, first: date, last: date, counts: list[FileCount], versions: dict[str, int]) -> None:
     """The last commit: the feed's batches with the versions that hold them."""
-    known = batches()
-    kept = [row for row in known.to_pylist() if row["feed"] == feed and not first <= row["batch_date"] <= last]
+    known = [row for row in batches().to_pylist() if row["feed"] == feed]
+    kept = [row for row in known if not first <= row["batch_date"] <= last]
     new = [_batch(feed, day, counts, versions) for day in sorted({count.batch_date for count in counts})]
-    rows = pa.Table.from_pylist(sorted(kept + new, key=lambda row: row["batch_date"]), known.schema)
-    predicate = f"feed = '{feed}'" if known.num_rows else None
-    write_deltalake(str(lake_path(BATCHES)), rows, mode="overwrite", partition_by=["feed"], predicate=predicate)
+    _replace(BATCHES, feed, sorted(kept + new, key=lambda row: row["batch_date"]))
+
+
+def _rename(feed: str, batch_date: date, versions: dict[str, int]) -> None:
+    """Names the versions that hold a batch after something was added to it."""
+    rows = [row for row in batches().to_pylist() if row["feed"] == feed]
+    for row in rows:
+        if row["batch_date"] == batch_date:
+            row["table_versions"] = json.dumps(json.loads(row["table_versions"]) | versions, sort_keys=True)
+    _replace(BATCHES, feed, rows)
 
 
 def _batch(feed: str, day: date, counts: list[FileCount], versions: dict[str, int]) -> dict[str, object]:
-    files = [count for count in counts if count.batch_date == day]
+    files = [count for count in counts if count.batch_date == day and count.file_sha256]
     total = sum(count.rows for count in files)
     return {
         "feed": feed, "batch_date": day, "files": len(files), "rows": total,

@@ -27,7 +27,8 @@ OPTIONS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": MEMORY,
 }
-#: Errors on stderr. The code generator's are none: what it cannot compile in one piece Spark runs in smaller ones.
+#: Errors on stderr, also of what Spark takes for a shell. The code generator's are none: what it cannot compile in one
+#: piece Spark runs in smaller ones.
 LOGGING = """rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
@@ -35,6 +36,8 @@ appender.stderr.name = stderr
 appender.stderr.target = SYSTEM_ERR
 appender.stderr.layout.type = PatternLayout
 appender.stderr.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n%ex
+logger.shell.name = org.apache.spark.api.python.PythonGatewayServer
+logger.shell.level = error
 logger.code.name = org.apache.spark.sql.catalyst.expressions.codegen
 logger.code.level = off
 """

@@ -4,6 +4,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
+from spark_jobs.load_feed import in_contract
 from spark_jobs.tokens import is_id_check_ok, normal_card, normal_msisdn, normal_url, token
 
 NORMAL = {"account": ("card", normal_card), "msisdn": ("msisdn", normal_msisdn), "url": ("url", normal_url)}
@@ -38,7 +39,7 @@ def events(delivered: DataFrame, known: DataFrame) -> DataFrame:
 
 def with_content(numbered: DataFrame, good: DataFrame, files: DataFrame) -> DataFrame:
     """The numbered versions with the delivered columns beside them; an absence has none."""
-    rest = good.drop("op", "updated_at", "case_no", "content_key", "batch_date", "reason", "column")
+    rest = good.drop("source", "op", "updated_at", "case_no", "content_key", "batch_date", "reason", "column")
     named = numbered.join(files.drop("data_date", "source"), "file_no")
     return named.join(rest, ["file_no", "line_no"], "left")
 
@@ -51,10 +52,7 @@ def cases(news: DataFrame, key: bytes) -> DataFrame:
         .withColumn("victim_key", token("id", id_number, key))
         .withColumn("victim_count", F.coalesce(F.col("victim_count"), F.lit(0)))
     )
-    absent = [column for column in contract("silver.cases").columns if column.name not in ready.columns]
-    for column in absent:
-        ready = ready.withColumn(column.name, F.lit(None).cast(column.type))
-    return ready.select(*contract("silver.cases").names)
+    return in_contract(ready, "silver.cases")
 
 
 def entities(news: DataFrame, key: bytes) -> DataFrame:

@@ -1,86 +1,147 @@
-"""Brings the delivered files of a feed into the engine: what is new is split to text, what was seen is only counted."""
+"""The delivered files of a feed and what is known of them: their order, identity, mapping, and who replaces whom."""
 
-import os
-from collections import defaultdict
+import hashlib
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
-from deltalake import DeltaTable
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from expectations.lake import FEED_LOAD, lake_path, published_versions
-from expectations.settings import home
+from expectations.contract import contract
+from expectations.lake import FEED_LOAD, FILE_EVENTS, FileCount, FileEvent, published
+from spark_jobs.blocks import Content
 from spark_jobs.landing import DeliveredFile, delivered
 from spark_jobs.mapping import Mapping, mapping_for
-from spark_jobs.tables import clear
-from spark_jobs.wire import WireFile, split_to_parquet
+from spark_jobs.wire_header import header_problem, read_header
 
-SMALL_BYTES = 8_000_000
+NEVER = date(9999, 12, 31)
+NO_BYTES = hashlib.sha256(b"").hexdigest()
+#: Reasons that a whole file is refused for.
+HEADER_REASONS = ("bad_header", "missing_column", "unknown_column", "duplicate_column")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file of the run: its number in the order of arrival, its identity, its rows and whether it is news."""
+    """One file of the run: its number in the order of arrival, its identity, whether its content is known already, and
+    the batch from which a higher sequence replaces it."""
 
     file_no: int
     file: DeliveredFile
-    sha256: str
-    rows: int
+    content: Content
     is_repeat: bool
     mapping: Mapping
+    replaced_on: date = NEVER
+
+    @property
+    def sha256(self) -> str:
+        """Identity of the content."""
+        return self.content.sha256
+
+    @property
+    def rows(self) -> int:
+        """Lines after the header."""
+        return self.content.rows
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether it was replaced when its own batch was closed: none of its rows is taken."""
+        return not self.is_repeat and self.replaced_on <= self.file.batch_date
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its lines are looked at."""
+        return not self.is_repeat and not self.is_superseded
+
+    @property
+    def can_replace(self) -> bool:
+        """A file whose lines cannot be read for its header, or that has no byte, says nothing about an earlier one."""
+        if self.is_repeat or self.sha256 == NO_BYTES:
+            return False
+        if self.mapping.is_json or not self.rows:
+            return True
+        return header_problem(read_header(self.content.header, self.mapping)[1], self.mapping) is None
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file published before the run."""
+
+    batch_date: date
+    file: str
+    source: str
+    data_date: date
+    file_sha256: str
+    silver: int
+    can_replace: bool
+
+    @property
+    def seq(self) -> int:
+        """The number at the end of its name."""
+        return int(self.file.rsplit("_", 1)[1].split(".")[0])
 
 
 def deliveries(landing: Path, feed: str, first: date, last: date) -> list[Delivery]:
     """The files of [first, last] in order of arrival; content seen in an earlier batch or earlier here is a repeat."""
-    seen = _seen_before(feed, first)
+    known = known_files(feed, first)
+    seen = {file.file_sha256 for file in known}
     found = []
     for file_no, file in enumerate(delivered(landing, feed, first, last)):
-        sha256, rows = file.content()
+        content = file.content()
         mapping = mapping_for(feed, file.source, file.batch_date)
-        found.append(Delivery(file_no, file, sha256, rows, sha256 in seen, mapping))
-        seen.add(sha256)
-    return found
+        found.append(Delivery(file_no, file, content, content.sha256 in seen, mapping))
+        seen.add(content.sha256)
+    return _with_replacements(found, known) if contract(f"landing.{feed}").properties.get("supersedes") else found
 
 
-def data_dates_before(feed: str, first: date) -> list[tuple[str, str, date]]:
-    """(source, file_sha256, data_date) of every file published before a batch."""
-    rows = _published_files(feed, first)
-    return [(str(row["source"]), str(row["file_sha256"]), row["data_date"]) for row in rows]  # type: ignore[misc]
+def known_files(feed: str, first: date) -> list[KnownFile]:
+    """Every file published before a batch, in order of arrival; missing deliveries are none."""
+    columns = ("batch_date", "file", "source", "data_date", "file_sha256", "silver")
+    before = [("feed", "=", feed), ("batch_date", "<", first)]
+    rows = [row for row in published(FEED_LOAD, before, columns).to_pylist() if row["file_sha256"]]
+    seen = {NO_BYTES, *_without_header(feed, first)}
+    known = []
+    for row in sorted(rows, key=lambda row: (row["batch_date"], row["data_date"], row["file"])):
+        known.append(KnownFile(**row, can_replace=row["file_sha256"] not in seen))
+        seen.add(row["file_sha256"])
+    return known
 
 
-def split(found: list[Delivery], feed: str, last: date) -> list[tuple[Mapping, Path]]:
-    """Splits the new files to Parquet text, in parallel where there is much; one folder per mapping.
-
-    Where nothing is new there is one folder without rows, so that an empty day is a day like any other.
-    """
-    staging = clear(staging_path(feed))
-    by_mapping: dict[Mapping, list[Delivery]] = defaultdict(list)
-    for delivery in found:
-        if not delivery.is_repeat:
-            by_mapping[delivery.mapping].append(delivery)
-    by_mapping = by_mapping or {mapping_for(feed, "default", last): []}
-    tasks, folders = [], []
-    for number, (mapping, members) in enumerate(by_mapping.items()):
-        folders.append((mapping, clear(staging / f"text-{number}")))
-        tasks += [(share, mapping, folders[-1][1] / f"{i}.parquet") for i, share in enumerate(_shares(members))]
-    _run(tasks, sum(d.file.path.stat().st_size for members in by_mapping.values() for d in members))
-    return folders
+def _without_header(feed: str, first: date) -> set[str]:
+    """SHA-256 of the files that were refused as a whole."""
+    filters = [("reason_code", "in", list(HEADER_REASONS)), ("batch_date", "<", first)]
+    return set(published(f"quarantine.{feed}", filters, ["file_sha256"])["file_sha256"].to_pylist())
 
 
-def staging_path(feed: str) -> Path:
-    """Where text with personal data lies while a load runs; the load removes it."""
-    return home() / "pending" / f"staging-{feed}"
+def withdrawals(feed: str, first: date, found: list[Delivery], counts: list[FileCount]) -> list[FileEvent]:
+    """What the run takes back: rows of earlier batches, or of earlier batches of the run, whose file a higher sequence of
+    the same source and day replaces."""
+    before = withdrawn_before(feed, first)
+    replacing = [d for d in found if d.can_replace]
+    written = {(count.batch_date, count.file): count.silver for count in counts}
+    events = [
+        _event(day, known.file_sha256, known.file, known.source, known.data_date, known.silver)
+        for known in known_files(feed, first)
+        if (day := replaced_on(known, replacing)) != NEVER and known.file_sha256 not in before
+    ]
+    events += [
+        _event(d.replaced_on, d.sha256, d.file.name, d.file.source, d.file.data_date, written[d.file.batch_date, d.file.name])
+        for d in found
+        if d.is_read and d.replaced_on != NEVER
+    ]  # fmt: skip
+    return [event for event in events if event.rows]
 
 
-def read_split(spark: SparkSession, folder: Path, found: list[Delivery]) -> DataFrame:
-    """The split lines of one mapping with the batch that each belongs to."""
-    batches = spark.createDataFrame([(d.file_no, d.file.batch_date) for d in found], "file_no int, batch_date date")
-    return spark.read.parquet(str(folder)).join(F.broadcast(batches), "file_no")
+def replaced_on(known: KnownFile, replacing: Iterable[Delivery]) -> date:
+    """The batch of the run in which a published file is replaced."""
+    return _replaced_on(known.source, known.data_date, known.seq, known.batch_date, replacing)
+
+
+def withdrawn_before(feed: str, first: date) -> set[str]:
+    """SHA-256 of the files that no longer count when a batch begins."""
+    rows = published(FILE_EVENTS, [("feed", "=", feed), ("batch_date", "<", first)]).to_pylist()
+    return {str(row["file_sha256"]) for row in rows if row["event"] == "withdrawn"}
 
 
 def as_frame(spark: SparkSession, found: list[Delivery]) -> DataFrame:
@@ -90,37 +151,32 @@ def as_frame(spark: SparkSession, found: list[Delivery]) -> DataFrame:
     return F.broadcast(spark.createDataFrame(rows, ddl))
 
 
-def _run(tasks: list[tuple[list[WireFile], Mapping, Path]], size: int) -> None:
-    workers = os.cpu_count() or 1
-    if size < SMALL_BYTES or workers == 1:
-        for task in tasks:
-            split_to_parquet(*task)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        for done in [pool.submit(split_to_parquet, *task) for task in tasks]:
-            done.result()
+def _with_replacements(found: list[Delivery], known: list[KnownFile]) -> list[Delivery]:
+    """A lower sequence that comes after the higher one, or in the same batch, is replaced on its own batch."""
+    replacing = [d for d in found if d.can_replace]
+    ready = []
+    for d in found:
+        day = _replaced_on(d.file.source, d.file.data_date, d.file.seq, d.file.batch_date, replacing)
+        if any(file.can_replace and _stands_above(file, d) for file in known):
+            day = d.file.batch_date
+        ready.append(Delivery(d.file_no, d.file, d.content, d.is_repeat, d.mapping, day))
+    return ready
 
 
-def _shares(members: Iterable[Delivery]) -> list[list[WireFile]]:
-    """About equal shares of bytes for the workers, largest files first."""
-    shares: list[list[WireFile]] = [[] for _ in range(2 * (os.cpu_count() or 1))]
-    sizes = [0] * len(shares)
-    for delivery in sorted(members, key=lambda d: -d.file.path.stat().st_size):
-        smallest = sizes.index(min(sizes))
-        shares[smallest].append(WireFile(delivery.file_no, delivery.file.path))
-        sizes[smallest] += delivery.file.path.stat().st_size
-    return [share for share in shares if share] or [[]]
-
-
-def _seen_before(feed: str, first: date) -> set[str]:
-    return {sha256 for _, sha256, _ in data_dates_before(feed, first)}
-
-
-def _published_files(feed: str, first: date) -> list[dict[str, object]]:
-    version = published_versions().get(FEED_LOAD)
-    if version is None:
-        return []
-    table = DeltaTable(str(lake_path(FEED_LOAD)), version=version).to_pyarrow_table(
-        columns=["feed", "batch_date", "source", "file_sha256", "data_date"]
+def _replaced_on(source: str, data_date: date, seq: int, batch_date: date, replacing: Iterable[Delivery]) -> date:
+    """The first batch, not before the file's own, in which a higher sequence is there."""
+    days = (
+        max(d.file.batch_date, batch_date)
+        for d in replacing
+        if d.file.source == source and d.file.data_date == data_date and d.file.seq > seq
     )
-    return [row for row in table.to_pylist() if row["feed"] == feed and row["batch_date"] < first]
+    return min(days, default=NEVER)
+
+
+def _stands_above(file: KnownFile, delivery: Delivery) -> bool:
+    same = file.source == delivery.file.source and file.data_date == delivery.file.data_date
+    return same and file.seq > delivery.file.seq
+
+
+def _event(day: date, sha256: str, file: str, source: str, data_date: date, rows: int) -> FileEvent:
+    return FileEvent(day, sha256, "withdrawn", file, source, data_date, rows)

@@ -1,39 +1,51 @@
 """The account of a feed: every row of every file in exactly one of silver, duplicate, superseded, quarantine."""
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import date, timedelta
 
-from deltalake import DeltaTable
 from pyspark.sql import DataFrame
 
-from expectations.lake import FileCount
+from expectations.lake import MISSING, FileCount
 from spark_jobs.delivery import Delivery
+from spark_jobs.quarantine import Reject
 
 
-def counted(found: list[Delivery], good: DataFrame, rejects: list[dict[str, object]], silver: Path) -> list[FileCount]:
-    """Counts per file from what was read and written; a file of known content is all duplicates. The audit holds the
-    sum against the lines of the file. Absences (line 0) are no rows."""
-    refused = Counter(int(str(reject["file_no"])) for reject in rejects)
-    read = {row["file_no"]: row["count"] for row in good.groupBy("file_no").count().collect()}
-    written = _written(silver)
-    return [_count(d, written, read.get(d.file_no, 0), refused[d.file_no]) for d in found]
+def counted(found: list[Delivery], good: DataFrame, rejects: list[Reject], silver: DataFrame) -> list[FileCount]:
+    """Counts per file from what was read (`good`: file_no, line_no of the sound lines) and what was written (`silver`).
+
+    The audit holds the sum against the lines of the file. Absences (line 0) are no rows; contradictions are sound lines
+    that were refused.
+    """
+    refused = Counter(reject.file_no for reject in rejects)
+    sound = {row["file_no"]: row["count"] for row in good.groupBy("file_no").count().collect()}
+    rows = silver.where("line_no > 0").groupBy("batch_date", "file_sha256").count().collect()
+    written = {(row["batch_date"], row["file_sha256"]): row["count"] for row in rows}
+    late = Counter(reject.file_no for reject in rejects if reject.reason == "contradicts_earlier")
+    return [_count(d, written, sound.get(d.file_no, 0) - late[d.file_no], refused[d.file_no]) for d in found]
+
+
+def missing(found: list[Delivery], first: date, last: date) -> Iterator[FileCount]:
+    """A row without rows for every batch of the range in which no file of the feed had come."""
+    there = {d.file.batch_date for d in found}
+    for back in range((last - first).days + 1):
+        day = first + timedelta(days=back)
+        if day not in there:
+            yield FileCount(day, MISSING, "", day, "", 0, 0, 0, 0, 0)
 
 
 def summary(feed: str, counts: list[FileCount]) -> str:
     """One line for the log."""
-    total = {name: sum(getattr(c, name) for c in counts) for name in ("rows", "silver", "duplicate", "quarantine")}
-    return f"{feed}: {len(counts)} files, " + ", ".join(f"{value} {name}" for name, value in total.items())
+    names = ("rows", "silver", "duplicate", "superseded", "quarantine")
+    total = {name: sum(getattr(c, name) for c in counts) for name in names}
+    files = sum(1 for count in counts if count.file_sha256)
+    return f"{feed}: {files} files, " + ", ".join(f"{value} {name}" for name, value in total.items())
 
 
-def _written(silver: Path) -> Counter[tuple[object, str]]:
-    table = DeltaTable(str(silver)).to_pyarrow_table(columns=["batch_date", "file_sha256", "line_no"])
-    rows = zip(*(table[name].to_pylist() for name in ("batch_date", "file_sha256", "line_no")), strict=True)
-    return Counter((batch_date, sha256) for batch_date, sha256, line_no in rows if line_no > 0)
-
-
-def _count(delivery: Delivery, written: Counter[tuple[object, str]], read: int, refused: int) -> FileCount:
-    file = delivery.file
-    silver = 0 if delivery.is_repeat else written[(file.batch_date, delivery.sha256)]
+def _count(delivery: Delivery, written: dict[tuple[date, str], int], sound: int, refused: int) -> FileCount:
+    file, silver = delivery.file, 0
+    if delivery.is_read:
+        silver = written.get((file.batch_date, delivery.sha256), 0)
     return FileCount(
         batch_date=file.batch_date,
         file=file.name,
@@ -42,7 +54,7 @@ def _count(delivery: Delivery, written: Counter[tuple[object, str]], read: int, 
         file_sha256=delivery.sha256,
         rows=delivery.rows,
         silver=silver,
-        duplicate=delivery.rows if delivery.is_repeat else read - silver,
-        superseded=0,
+        duplicate=delivery.rows if delivery.is_repeat else sound - silver,
+        superseded=delivery.rows if delivery.is_superseded else 0,
         quarantine=refused,
     )

@@ -1,11 +1,12 @@
 """What lies in the landing zone: delivered files, their order of arrival and their identity."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from spark_jobs.blocks import Content, read_content
 
 FILE_NAME = re.compile(r"(?P<full>full_)?(?P<source>.+)_(?P<day>\d{4}-?\d{2}-?\d{2})_(?P<seq>\d+)\.(?:csv|jsonl)")
 
@@ -30,15 +31,14 @@ class DeliveredFile:
         """The file name as delivered."""
         return self.path.name
 
-    def content(self) -> tuple[str, int]:
-        """SHA-256 (the same content is the same delivery, whatever its name) and the lines after the header, the last
-        one with or without its line end; in one pass, since a full file is long."""
-        digest, lines, last = hashlib.sha256(), 0, b"\n"
-        with self.path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-                lines, last = lines + block.count(b"\n"), block[-1:]
-        return digest.hexdigest(), max(lines + (last != b"\n") - 1, 0)
+    @property
+    def has_header(self) -> bool:
+        """JSON Lines have none."""
+        return self.path.suffix != ".jsonl"
+
+    def content(self) -> Content:
+        """Identity, header and line marks, in one pass, since a full file is long."""
+        return read_content(self.path, self.has_header)
 
 
 def delivered(landing: Path, feed: str, first: date, last: date) -> list[DeliveredFile]:
@@ -58,7 +58,7 @@ def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:
 def _parse(path: Path, batch_date: date) -> DeliveredFile:
     match = FILE_NAME.fullmatch(path.name)
     if match is None:
-        raise UnknownFile(f"{path}: expected [full_]<source>_<yyyy-mm-dd>_<seq>.csv")
+        raise UnknownFile(f"{path}: expected [full_]<source>_<yyyy-mm-dd>_<seq>.csv or .jsonl")
     try:
         data_date = date.fromisoformat(match["day"])
     except ValueError as error:

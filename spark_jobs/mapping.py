@@ -1,7 +1,6 @@
 """Source mappings: how one sender's file becomes the columns of a silver table. Rules live in YAML, not in code."""
 
-import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,58 +9,67 @@ from typing import Any
 import yaml
 
 from expectations.contract import contract
-from expectations.settings import CODE_LISTS
+from spark_jobs.fields import Field, MappingError, read_field
 
 SOURCES = Path(__file__).parent / "sources"
-TYPES = {"text", "code", "timestamp", "date", "money", "integer", "count", "id_number"}
 ENTITY_TYPES = {"card", "msisdn", "url"}
-FIELD_KEYS = {
-    "from", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "shorten", "format", "keep",
-}  # fmt: skip
+FORMATS = {"csv", "jsonl"}
+CONTENTS = {"all", "used"}
 TOP_KEYS = {
-    "feed", "valid_from", "encoding", "delimiter", "utc_offset_hours", "fields", "entities", "ignored",
+    "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
+    "entities", "refused", "ignored", "also_ignored",
 }  # fmt: skip
-
-
-class MappingError(ValueError):
-    """A mapping that cannot be used; the message names file, field and reason."""
 
 
 @dataclass(frozen=True)
-class Field:
-    """One target column: where it comes from and what text is accepted."""
+class Refusal:
+    """A wire column that is filled only where the line holds no data, and the reason that this gives."""
 
-    name: str
-    wire: str | None
-    constant: str | None
-    type: str
-    pattern: str | None = None
-    required: str = "never"
-    codes: tuple[tuple[str, str], ...] = ()
-    shorten: tuple[tuple[int, int], ...] = ()
-    format: str = "datetime"
-    keep: bool = True
+    wire: str
+    reason: str
+    unless: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """One sender's wire: encoding, delimiter, and what becomes of every column of it."""
+    """One sender's wire: encoding, delimiter, and what becomes of every column of it.
+
+    `content` says which columns make a row news: `all` of the wire, or those `used` by a field.
+    """
 
     path: Path
     feed: str
     valid_from: date
+    format: str
     encoding: str
     delimiter: str
     utc_offset_hours: int
+    content: str
     fields: tuple[Field, ...]
     entities: tuple[tuple[str, str, str], ...]
-    ignored: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    ignored: tuple[str, ...] = field(default=())
+
+    @property
+    def is_json(self) -> bool:
+        """Whether lines are JSON objects: such a file has no header."""
+        return self.format == "jsonl"
 
     @property
     def columns(self) -> list[str]:
         """Every wire column that the mapping knows, used ones first."""
-        used = [field.wire for field in self.fields if field.wire] + [wire for _, wire, _ in self.entities]
-        return list(dict.fromkeys([*used, *self.ignored]))
+        return list(dict.fromkeys([*self.used, *self.ignored]))
+
+    @property
+    def used(self) -> list[str]:
+        """The wire columns that a field, an entity or a refusal reads."""
+        read = [wire for item in self.fields for wire in item.wires]
+        return list(dict.fromkeys([*read, *(e[1] for e in self.entities), *(r.wire for r in self.refused)]))
+
+    @property
+    def read_columns(self) -> list[str]:
+        """The wire columns whose text is kept while a load runs."""
+        return self.columns if self.content == "all" else self.used
 
 
 def mapping_for(feed: str, source: str, batch_date: date) -> Mapping:
@@ -82,43 +90,61 @@ def _mappings(feed: str, source: str) -> list[Mapping]:
 
 def load(path: Path) -> Mapping:
     """Reads and checks one mapping file."""
-    content = yaml.safe_load(path.read_text())
-    _only(path, "", content, TOP_KEYS)
-    return Mapping(
+    content = _with_base(path, yaml.safe_load(path.read_text(encoding="utf-8")))
+    _only_known(path, content)
+    mapping = Mapping(
         path=path,
         feed=content["feed"],
         valid_from=content["valid_from"],
+        format=content.get("format", "csv"),
         encoding=content["encoding"],
-        delimiter=content["delimiter"],
+        delimiter=content.get("delimiter", ","),
         utc_offset_hours=content["utc_offset_hours"],
-        fields=tuple(_field(path, name, entry) for name, entry in content["fields"].items()),
+        content=content.get("content", "all"),
+        fields=tuple(read_field(path, name, entry) for name, entry in content["fields"].items() if entry is not None),
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
+        refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
         ignored=tuple(content.get("ignored", {})),
     )
+    _check(mapping)
+    return mapping
 
 
-def _field(path: Path, name: str, entry: dict[str, Any]) -> Field:
-    _only(path, name, entry, FIELD_KEYS)
-    if entry.get("type") not in TYPES or ("from" in entry) == ("constant" in entry):
-        raise MappingError(f"{path.name}: {name}: needs a known type and either from or constant")
-    if entry.get("keep", True) and name not in _targets(path.parent.name):
-        raise MappingError(f"{path.name}: {name}: no such column in the contract of silver.{path.parent.name}")
-    return Field(
-        name=name,
-        wire=entry.get("from"),
-        constant=entry.get("constant"),
-        type=entry["type"],
-        pattern=entry.get("pattern"),
-        required=entry.get("required", "never"),
-        codes=_codes(path, name, entry),
-        shorten=tuple(entry.get("shorten", {}).items()),
-        format=entry.get("format", "datetime"),
-        keep=entry.get("keep", True),
-    )
+def _with_base(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """What a mapping says over what it extends: a field is taken over key by key, `null` drops it;
+    `also_ignored` adds to the ignored columns."""
+    if "extends" not in content:
+        return content
+    base = path.parent / f"{content['extends']}.yaml"
+    if not base.exists():
+        raise MappingError(f"{path.name}: extends {base.name}, which does not exist")
+    below = _with_base(base, yaml.safe_load(base.read_text(encoding="utf-8")))
+    fields = dict(below.get("fields", {}))
+    for name, entry in content.get("fields", {}).items():
+        fields[name] = None if entry is None else (fields.get(name) or {}) | entry
+    ignored = content.get("ignored", below.get("ignored", {})) | content.get("also_ignored", {})
+    return below | content | {"fields": fields, "ignored": ignored}
 
 
-def _targets(feed: str) -> tuple[str, ...]:
-    return contract(f"silver.{feed}").names
+def _only_known(path: Path, content: dict[str, Any]) -> None:
+    unknown = set(content) - TOP_KEYS
+    missing = {"feed", "valid_from", "encoding", "utc_offset_hours", "fields"} - set(content)
+    if unknown or missing:
+        raise MappingError(f"{path.name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
+    for key, known in (("format", FORMATS), ("content", CONTENTS)):
+        if content.get(key, min(known)) not in known:
+            raise MappingError(f"{path.name}: {key} {content[key]} is none of {sorted(known)}")
+
+
+def _check(mapping: Mapping) -> None:
+    targets = contract(f"silver.{mapping.feed}").names
+    for item in mapping.fields:
+        if item.keep and item.name not in targets:
+            name = f"{mapping.path.name}: {item.name}"
+            raise MappingError(f"{name}: no such column in the contract of silver.{mapping.feed}")
+        unread = {wire for wire, _ in item.when} - set(mapping.used)
+        if unread:
+            raise MappingError(f"{mapping.path.name}: {item.name}: `when` names {sorted(unread)}, which no field reads")
 
 
 def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str]:
@@ -127,20 +153,5 @@ def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str
     return name, entry["from"], entry["type"]
 
 
-def _codes(path: Path, name: str, entry: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Pairs of wire text and code: written in the mapping, or two columns of a versioned seed."""
-    if entry["type"] != "code":
-        return ()
-    if "codes" in entry:
-        return tuple((str(text), str(code)) for text, code in entry["codes"].items())
-    seed = CODE_LISTS / f"{entry.get('list')}.csv"
-    if not seed.exists():
-        raise MappingError(f"{path.name}: {name}: no code list {seed.name}")
-    with seed.open(encoding="utf-8", newline="") as file:
-        return tuple((row[entry["match"]], row[entry["take"]]) for row in csv.DictReader(file))
-
-
-def _only(path: Path, name: str, entry: dict[str, Any], known: set[str]) -> None:
-    unknown = set(entry) - known
-    if unknown:
-        raise MappingError(f"{path.name}: {name}: unknown keys {sorted(unknown)}")
+def _refusal(wire: str, entry: dict[str, Any]) -> Refusal:
+    return Refusal(wire, entry["reason"], tuple(entry.get("unless", ())))

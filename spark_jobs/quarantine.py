@@ -1,39 +1,53 @@
-"""Rejected lines: place and reason in the clear, the line itself encrypted, because it may hold personal data."""
+"""Rejected lines: place and reason in the clear, the line and its header encrypted, because they may hold personal data."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from expectations.lake import arrow_schema
+from spark_jobs.blocks import LONGEST_LINE
 from spark_jobs.delivery import Delivery
 
-SCHEMA = pa.schema(
-    {
-        "file_sha256": pa.string(),
-        "line_no": pa.int32(),
-        "source": pa.string(),
-        "file": pa.string(),
-        "column": pa.string(),
-        "reason_code": pa.string(),
-        "raw_encrypted": pa.binary(),
-        "batch_date": pa.date32(),
-    }
-)
+ROWS_AT_ONCE = 20_000
 
 
-def rejected_rows(rejects: list[dict[str, object]], found: list[Delivery], key: bytes) -> pa.Table:
-    """The quarantine rows of rejects (file_no, line_no, reason, column), raw lines read again from the landing zone."""
-    by_file: dict[int, dict[int, dict[str, object]]] = defaultdict(dict)
+@dataclass(frozen=True, order=True)
+class Reject:
+    """One refused line: file and line number, reason and, where known, the wire column."""
+
+    file_no: int
+    line_no: int
+    reason: str
+    column: str | None
+
+
+def rejected_rows(feed: str, rejects: list[Reject], found: list[Delivery], key: bytes) -> pa.Table:
+    """The rows of quarantine.<feed>, raw lines read again from the landing zone."""
+    by_file: dict[int, dict[int, Reject]] = defaultdict(dict)
     for reject in rejects:
-        by_file[int(str(reject["file_no"]))][int(str(reject["line_no"]))] = reject
-    cipher = AESSIV(key)
-    rows = [row for d in found if d.file_no in by_file for row in _rows(d, by_file[d.file_no], cipher)]
-    return pa.Table.from_pylist(rows, SCHEMA)
+        by_file[reject.file_no][reject.line_no] = reject
+    schema, cipher = arrow_schema(f"quarantine.{feed}"), AESSIV(key)
+    rows = (row for d in found if d.file_no in by_file for row in _rows(d, by_file[d.file_no], cipher))
+    return pa.Table.from_batches(_batches(rows, schema), schema)
 
 
-def _rows(delivery: Delivery, rejects: dict[int, dict[str, object]], cipher: AESSIV) -> Iterator[dict[str, object]]:
+def _batches(rows: Iterator[dict[str, object]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    part: list[dict[str, object]] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == ROWS_AT_ONCE:
+            yield pa.RecordBatch.from_pylist(part, schema)
+            part = []
+    if part:
+        yield pa.RecordBatch.from_pylist(part, schema)
+
+
+def _rows(delivery: Delivery, rejects: dict[int, Reject], cipher: AESSIV) -> Iterator[dict[str, object]]:
+    header = _encrypted(delivery.content.header, cipher)
     for line_no, raw in _lines(delivery.file.path, set(rejects)):
         reject = rejects[line_no]
         yield {
@@ -41,15 +55,25 @@ def _rows(delivery: Delivery, rejects: dict[int, dict[str, object]], cipher: AES
             "line_no": line_no,
             "source": delivery.file.source,
             "file": delivery.file.name,
-            "column": reject["column"],
-            "reason_code": reject["reason"],
-            "raw_encrypted": cipher.encrypt(raw, None) if raw else b"",
+            "column": reject.column,
+            "reason_code": reject.reason,
+            "raw_encrypted": _encrypted(raw, cipher),
+            "header_encrypted": header,
             "batch_date": delivery.file.batch_date,
         }
 
 
+def _encrypted(raw: bytes, cipher: AESSIV) -> bytes:
+    bare = raw.rstrip(b"\r\n")
+    return cipher.encrypt(bare, None) if bare else b""
+
+
 def _lines(path: Path, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
+    """The wanted lines; of one that is too long only its beginning, the landing zone holds the rest."""
+    number, is_begin = 1, True
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if number in wanted:
-                yield number, line.rstrip(b"\r\n")
+        while piece := file.readline(LONGEST_LINE):
+            if is_begin and number in wanted:
+                yield number, piece
+            is_begin = piece.endswith(b"\n")
+            number += is_begin

@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from expectations.lake import lake_path, pending_path, published_versions
+from expectations.lake import FILE_EVENTS, lake_path, pending_path, published, published_versions
 
 
 class SchemaDiffers(ValueError):
@@ -24,6 +24,23 @@ def read(spark: SparkSession, table: str, first: date, last: date) -> DataFrame:
     stored = spark.read.format("delta").option("versionAsOf", version).load(str(lake_path(table)))
     between = F.col("batch_date").between(F.lit(first.isoformat()).cast("date"), F.lit(last.isoformat()).cast("date"))
     return stored.select(*contract(table).names).where(between)
+
+
+def counting(spark: SparkSession, table: str, first: date, last: date, as_of: date) -> DataFrame:
+    """The published rows of batches in [first, last] that count as of a day: without those of replaced files."""
+    gone = [row["file_sha256"] for row in published(FILE_EVENTS, [("batch_date", "<=", as_of)]).to_pylist()
+            if row["event"] == "withdrawn" and f"silver.{row['feed']}" == table]  # fmt: skip
+    rows = read(spark, table, first, last)
+    if not gone:
+        return rows
+    return rows.join(
+        F.broadcast(spark.createDataFrame([(sha,) for sha in gone], "file_sha256 string")), "file_sha256", "left_anti"
+    )
+
+
+def pending(spark: SparkSession, table: str) -> DataFrame:
+    """What a job has written for the batch under way."""
+    return spark.read.format("delta").load(str(pending_path(table)))
 
 
 def write_pending(frame: DataFrame, table: str) -> None:

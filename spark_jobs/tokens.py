@@ -4,14 +4,21 @@ The token of a text is the first 15 hex digits (60 bits) of HMAC(key, kind + ":"
 vectors in tests/spark_jobs/test_tokens.py.
 """
 
+from functools import reduce
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 BLOCK = 64
-KINDS = {"id", "msisdn", "card", "url", "row"}
+KINDS = {"id", "msisdn", "card", "url", "row", "ip", "mac", "merchant"}
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK_DIGITS = "10X98765432"
 MSISDN_PREFIX = r"^(?:\+?86|0086|17951|12593)(1[3-9][0-9]{9})$"
+FIXED_PREFIX = r"^(?:\+86|0086)0?([2-9][0-9]{8,10})$"
+NUMBER_CLASSES = (
+    ("foreign", "^00[1-9][0-9]{4,17}$"), ("service", "^[48]00[0-9]{7}$"),
+    ("fixed", "^(0[1-9][0-9]{8,11}|[2-8][0-9]{6,7})$"), ("short", "^(1[0-2468][0-9]{1,18}|9[56][0-9]{3,18}|[0-9]{3,6})$"),
+)  # fmt: skip
 
 
 def token(kind: str, text: Column, key: bytes) -> Column:
@@ -27,31 +34,51 @@ def token(kind: str, text: Column, key: bytes) -> Column:
 
 
 def normal_id_number(text: Column) -> Column:
-    """An ID number without blanks, the check letter in upper case."""
-    return F.upper(F.regexp_replace(text, "[ ]", ""))
+    """An ID number without blanks, the check letter in upper case; fifteen digits become the eighteen of today."""
+    bare = F.upper(F.regexp_replace(text, "[ ]", ""))
+    longer = F.concat(F.substring(bare, 1, 6), F.lit("19"), F.substring(bare, 7, 9))
+    return F.when(bare.rlike("^[0-9]{15}$"), F.concat(longer, _check_digit(longer))).otherwise(bare)
+
+
+def _check_digit(text: Column) -> Column:
+    """The check digit of the first seventeen digits (GB 11643)."""
+    parts = [F.substring(text, place, 1).try_cast("int") * weight for place, weight in enumerate(ID_WEIGHTS, 1)]
+    while len(parts) > 1:  # in pairs: an engine's messages may not nest deeply
+        parts = [reduce(Column.__add__, parts[i : i + 2]) for i in range(0, len(parts), 2)]
+    total = parts[0]
+    return F.substring(F.lit(ID_CHECK_DIGITS), total % 11 + 1, F.lit(1))
 
 
 def is_id_check_ok(text: Column) -> Column:
-    """Whether a normalised 18-digit ID number passes its check digit (GB 11643); false for other forms."""
-    total = sum(
-        (F.substring(text, place, 1).try_cast("int") * weight for place, weight in enumerate(ID_WEIGHTS, 1)), F.lit(0)
-    )
-    expected = F.substring(F.lit(ID_CHECK_DIGITS), total % 11 + 1, F.lit(1))
+    """Whether a normalised 18-digit ID number passes its check digit; false for other forms."""
     has_form = text.rlike("^[0-9]{17}[0-9X]$")
-    return F.when(has_form, F.substring(text, 18, 1) == expected).when(text.isNotNull(), F.lit(False))
+    is_right = F.substring(text, 18, 1) == _check_digit(text)
+    return F.when(has_form, is_right).when(text.isNotNull(), F.lit(False))
 
 
 def normal_msisdn(text: Column) -> Column:
-    """A phone number without blanks, hyphens and the prefixes of mainland numbers; other numbers stay as dialled."""
-    bare = F.regexp_replace(text, "[ -]", "")
-    return F.when(bare.rlike(MSISDN_PREFIX), F.regexp_extract(bare, MSISDN_PREFIX, 1)).otherwise(bare)
+    """A phone number without blanks, hyphens and the prefixes of mainland numbers; `+` abroad is 00."""
+    bare = F.regexp_replace(text, "[ ()-]", "")
+    mobile = F.when(bare.rlike(MSISDN_PREFIX), F.regexp_extract(bare, MSISDN_PREFIX, 1))
+    fixed = F.when(bare.rlike(FIXED_PREFIX), F.concat(F.lit("0"), F.regexp_extract(bare, FIXED_PREFIX, 1)))
+    return F.coalesce(mobile, fixed, F.when(bare.startswith("+"), F.regexp_replace(bare, "^[+]", "00")), bare)
+
+
+def number_class(number: Column) -> Column:
+    """Class of a normalised phone number: mobile, foreign, service (400 and 800), fixed or short; else NULL."""
+    found: Column = F.when(number.rlike("^1[3-9][0-9]{9}$"), "mobile")
+    for name, pattern in NUMBER_CLASSES:
+        found = found.when(number.rlike(pattern), name)
+    return found
 
 
 def normal_card(text: Column) -> Column:
-    """A card or account number without blanks and suffixes: the first part of at least eight signs."""
+    """A card or account number without blanks; of several segments (`6222…_156_1`) the longest."""
     bare = F.regexp_replace(text, "[ ]", "")
-    part = F.regexp_extract(bare, "([0-9A-Za-z]{8,})", 1)
-    return F.when(part != "", part).otherwise(bare)
+    parts = F.transform(
+        F.split(bare, "[_-]"), lambda part: F.struct(F.length(part).alias("length"), part.alias("part"))
+    )
+    return F.when(bare.rlike("[_-]"), F.array_max(parts)["part"]).otherwise(bare)
 
 
 def normal_url(text: Column) -> Column:

@@ -1,0 +1,38 @@
+"""What senders' tools write and do not mean: TABs, blanks, full-width forms. Empty text is NULL."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+BLANKS = " \t\r\u00a0\u3000\ufeff\u200b"
+WIDE, WIDE_IN_TEXT = "[\uff01-\uff5e\u3000\u00a0]", "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+TO_ASCII = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
+
+
+def heal_name(name: str) -> str:
+    """A column's name as it is compared."""
+    return name.translate(TO_ASCII).strip(BLANKS)
+
+
+def clean(text: bytes, delimiter: str) -> bytes:
+    """UTF-8 lines without a TAB before each delimiter and line end: cheaper for a whole block than for each value."""
+    if b"\t" not in text or delimiter == "\t":
+        return text
+    mark = delimiter.encode()
+    return text.replace(b"\t" + mark, mark).replace(b"\t\r\n", b"\r\n").replace(b"\t\n", b"\n")
+
+
+def heal(text: pa.Array, is_free_text: bool) -> pa.Array:
+    """Trimmed text; full-width punctuation is at home in free text: only digits and letters are a fault there."""
+    if pc.all(pc.string_is_ascii(text)).as_py():
+        text = pc.ascii_trim(text, " \t\r")
+    else:
+        text = _heal_wide(pc.utf8_trim(text, BLANKS), WIDE_IN_TEXT if is_free_text else WIDE)
+    return pc.if_else(pc.equal(text, ""), None, text)
+
+
+def _heal_wide(text: pa.Array, wide_signs: str) -> pa.Array:
+    wide = pc.match_substring_regex(text, wide_signs)
+    if not pc.any(wide).as_py():
+        return text
+    healed = [heal_name(value) for value in text.filter(wide).to_pylist()]
+    return pc.replace_with_mask(text, wide, pa.array(healed, pa.string()))

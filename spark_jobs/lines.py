@@ -1,0 +1,105 @@
+"""Lines that need a closer look, one by one: the fields of each, or why it cannot be read."""
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+
+from spark_jobs.blocks import LONGEST_LINE
+from spark_jobs.heal import BLANKS
+from spark_jobs.mapping import Mapping
+
+csv.field_size_limit(2 * LONGEST_LINE)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a line cannot be read: reason code and, where known, the wire column."""
+
+    reason: str
+    column: str | None = None
+
+
+Row = tuple[int, list[str] | Problem]
+
+
+def parse_lines(lines: list[bytes], first: int, encoding: str, names: list[str], mapping: Mapping) -> list[Row]:
+    """All lines at once where every line is sound; else one by one, so that a fault costs its own line only."""
+    if mapping.is_json:
+        return [(first + i, _parse_object(line, encoding, names)) for i, line in enumerate(lines)]
+    rows = _all_at_once(lines, encoding, mapping.delimiter)
+    if len(rows) == len(lines) and all(len(row) == len(names) for row in rows):
+        return list(enumerate(rows, first))
+    return [(first + i, _parse_line(line, encoding, mapping.delimiter, names)) for i, line in enumerate(lines)]
+
+
+def _all_at_once(lines: list[bytes], encoding: str, delimiter: str) -> list[list[str]]:
+    text = b"\n".join(lines)
+    if b"\0" in text:
+        return []
+    try:
+        return list(csv.reader(text.decode(encoding).split("\n"), delimiter=delimiter, strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return []
+
+
+def _parse_line(line: bytes, encoding: str, delimiter: str, names: list[str]) -> list[str] | Problem:
+    if b"\0" in line:
+        return Problem("malformed_line")
+    try:
+        fields = split(line.decode(encoding), delimiter)
+    except UnicodeDecodeError as error:
+        return Problem("undecodable", _column_at(line[: error.start].decode(encoding), delimiter, names))
+    except csv.Error:
+        return Problem("malformed_line")
+    if not any(field.strip(BLANKS) for field in fields):
+        return Problem("empty_line")
+    return fields if len(fields) == len(names) else Problem("field_count")
+
+
+def _column_at(text: str, delimiter: str, names: list[str]) -> str | None:
+    """The column in which a text breaks off: the fields before it, read leniently as its quote may be open."""
+    try:
+        position = len(next(csv.reader([text + "."], delimiter=delimiter))) - 1
+    except csv.Error:
+        return None
+    return names[position] if position < len(names) else None
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """The fields of one line; blanks between a closing quote and the delimiter are healed."""
+    bare = line.rstrip("\r\n")
+    try:
+        return next(csv.reader([bare], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        closed = re.sub(rf'"[\t ]+(?={re.escape(delimiter)}|$)', '"', bare)
+        return next(csv.reader([closed], delimiter=delimiter, strict=True), [])
+
+
+def _parse_object(line: bytes, encoding: str, names: list[str]) -> list[str] | Problem:
+    """One JSON object: every name once, each value a text, a number or null."""
+    if not line.strip():
+        return Problem("empty_line")
+    try:
+        pairs = json.loads(line.decode(encoding).strip(BLANKS), object_pairs_hook=list)
+    except UnicodeDecodeError:
+        return Problem("undecodable")
+    except (json.JSONDecodeError, RecursionError):
+        return Problem("malformed_line")
+    if b"\0" in line or not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
+        return Problem("malformed_line")
+    if any("\ud800" <= sign <= "\udfff" for name, value in pairs for sign in name + str(value)):
+        return Problem("undecodable")  # half a character, which no encoding can write
+    return _values([name for name, _ in pairs], dict(pairs), names)
+
+
+def _values(keys: list[str], found: dict[str, object], names: list[str]) -> list[str] | Problem:
+    for reason, candidates in (
+        ("missing_column", [name for name in names if name not in found]),
+        ("unknown_column", [name for name in keys if name not in names]),
+        ("duplicate_column", [name for name in keys if keys.count(name) > 1]),
+        ("bad_format", [name for name, value in found.items() if isinstance(value, (list, bool, float))]),
+    ):
+        if candidates:
+            return Problem(reason, candidates[0])
+    return ["" if found[name] is None else str(found[name]) for name in names]

@@ -1,0 +1,32 @@
+"""Loads events of the mini-program's registrations: landing → silver.registrations, quarantine.registrations; checked and published as one.
+
+python -m spark_jobs.load_registrations --batch-date 2021-10-25
+python -m spark_jobs.load_registrations --from 2021-06-28 --to 2021-10-22
+"""
+
+from expectations import publish
+from expectations.lake import FileCount, FileEvent
+from spark_jobs import arguments, load_feed
+from spark_jobs.load_feed import Load
+from spark_jobs.register import read_register
+from spark_jobs.tables import pending, write_pending
+
+FEED = "registrations"
+TABLES = ["silver.registrations", "quarantine.registrations"]
+
+
+def run(batches: arguments.Batches) -> None:
+    """Loads, checks and publishes the batches."""
+    load_feed.run(FEED, TABLES, write, batches)
+
+
+def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
+    """Writes the pending batches of the feed's tables."""
+    register = read_register(load, "silver.registrations", key="registration_id", number="event_no", repeats_any=True)
+    write_pending(register.news, "silver.registrations")
+    publish.write_pending("quarantine.registrations", load_feed.refused_rows(load, register.rejects))
+    return register.account(pending(load.spark, "silver.registrations"))
+
+
+if __name__ == "__main__":
+    arguments.main("load_registrations", run)

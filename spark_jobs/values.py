@@ -1,0 +1,192 @@
+"""One cell of clean text as a value of its type, by the rules of a field; NULL where it is empty or not accepted."""
+
+from collections.abc import Mapping as Dictionary
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+from pyspark.sql.types import DateType
+
+from spark_jobs.fields import KEY_TYPES, Field
+from spark_jobs.mapping import Mapping
+from spark_jobs.tokens import is_id_check_ok, normal_card, normal_id_number, normal_msisdn, number_class, token
+
+Wires = Dictionary[str, Column]
+MONEY = r"^[¥￥$]?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,2}0*)?$"
+#: What the contract admits; one larger amount is a typing error of its line, and must not stop the batch.
+LARGEST_FEN = 10**13
+TIME_TYPES = {"timestamp", "date", "year"}
+DAY, CLOCK = "[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}:[0-9]{2}"
+SLASHED_DAY = "[1-9][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}"
+MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]+$"
+CLOCK_DURATION = "^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
+#: Per kind of key what the normalised text must look like.
+KEY_PATTERNS = {
+    "id_key": "^[0-9A-Z()]{6,20}$", "msisdn_key": "^[0-9]{3,20}$", "card_key": "^[0-9A-Za-z]{6,40}$",
+    "wallet_key": "^[0-9A-Za-z_@.-]{4,64}$", "ip_key": "^[0-9A-Fa-f.:]{3,45}$", "mac_key": "^[0-9A-F]{12}$",
+    "merchant_key": "^[0-9A-Za-z_-]{1,40}$",
+}  # fmt: skip
+NUMBER_TYPES = {"id_key", "msisdn_key", "card_key", "wallet_key", "id_check", "number_class"}
+REASONS = {
+    "code": "unknown_code", "prefix_code": "unknown_code", "timestamp": "bad_timestamp",
+    "date": "bad_timestamp", "year": "bad_timestamp", "money": "bad_amount", "signed_money": "bad_amount",
+    "integer": "bad_integer", "duration": "bad_integer",
+}  # fmt: skip
+
+
+def reason(item: Field, text: Column) -> Column:
+    """Why a filled cell has no value."""
+    if item.type == "word_code":
+        return F.lit(None).cast("string")  # most texts hold none of the words
+    known = F.lit(REASONS.get(item.type, "bad_format"))
+    if item.type not in NUMBER_TYPES:
+        return known
+    masked = F.when(text.rlike(MASKED), "masked_number").when(text.rlike(SCIENTIFIC), "scientific_notation")
+    return masked.otherwise(known)
+
+
+def field_text(item: Field, wires: Wires) -> Column:
+    """The text that a field reads: joined, shortened and replaced as its mapping says."""
+    if not item.wires:
+        return F.lit(item.constant)
+    cells = [wires[wire] for wire in item.wires]
+    text = F.coalesce(*cells) if item.join == "first" else _with_blanks(cells)
+    for pattern, put in item.replace:
+        text = F.regexp_replace(text, pattern, put)
+    for length, kept in item.shorten:
+        text = F.when(F.length(text) == length, F.substring(text, 1, kept)).otherwise(text)
+    if item.type in TIME_TYPES:
+        text = F.when(~text.rlike("^[0 :/.-]+$"), text)  # 00000000: senders' way to say that there is none
+    for wire, wanted in item.when:
+        text = F.when(wires[wire] == wanted, text)
+    return text
+
+
+def value(item: Field, wires: Wires, mapping: Mapping, key: bytes) -> Column:
+    """The typed value of a field; see the types in `fields.py`."""
+    text = field_text(item, wires)
+    if item.type in KEY_TYPES:
+        return token(item.type.removesuffix("_key").replace("wallet", "card"), key_text(item.type, text), key)
+    match item.type:
+        case "text":
+            return F.when(text.rlike(item.pattern), text) if item.pattern else text
+        case "matches":
+            return F.coalesce(text.rlike(str(item.pattern)), F.lit(False))
+        case "id_number":
+            return normal_id_number(F.try_element_at(_items(text), F.lit(1)))
+        case "id_check":
+            return is_id_check_ok(key_text("id_key", text))
+        case "number_class":
+            return number_class(key_text("msisdn_key", text))
+        case "code":
+            return _code(text, item)
+        case "prefix_code":
+            return _chain(item, F.when(text.rlike(item.pattern), text) if item.pattern else text, "startswith")
+        case "word_code":
+            return _chain(item, text, "contains")
+    return _measure(item, text, mapping)
+
+
+def _measure(item: Field, text: Column, mapping: Mapping) -> Column:
+    match item.type:
+        case "timestamp":
+            return local_time(text, item, mapping) - F.expr(f"interval {mapping.utc_offset_hours} hours")
+        case "date":
+            return local_time(text, item, mapping).cast(DateType())
+        case "year":
+            return F.year(local_time(text, item, mapping).cast(DateType()))
+        case "money":
+            return _fen(text)
+        case "signed_money":
+            sign = F.when(text.startswith("-"), F.lit(-1)).otherwise(F.lit(1))
+            return _fen(F.regexp_replace(text, "^[-+]", "")) * sign
+        case "integer":
+            return F.when(text.rlike("^[0-9]{1,9}([.]0+)?$"), F.regexp_replace(text, "[.]0+$", "")).cast("int")
+        case "duration":
+            return _seconds(text)
+        case "count":
+            return F.greatest(F.coalesce(F.size(_items(text)), F.lit(0)), F.lit(1))
+    raise ValueError(f"{mapping.path.name}: {item.name}: no rule for type {item.type}")
+
+
+def key_text(kind: str, text: Column) -> Column:
+    """The normalised text of an identity, NULL where it is none. `.0` is what spreadsheets append."""
+    bare = F.when(~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC), F.regexp_replace(text, "[.]0+$", ""))
+    normal = {
+        "id_key": normal_id_number, "msisdn_key": normal_msisdn, "card_key": normal_card,
+        "mac_key": lambda mac: F.upper(F.regexp_replace(mac, "[:-]", "")), "ip_key": F.lower,
+    }  # fmt: skip
+    ready = normal[kind](bare) if kind in normal else F.regexp_replace(bare, "[ ]", "")
+    return F.when(ready.rlike(KEY_PATTERNS[kind]), ready)
+
+
+def local_time(text: Column, item: Field, mapping: Mapping) -> Column:
+    """The sender's local time as a timestamp without zone; NULL for a date that does not exist."""
+    offset = F.expr(f"interval {mapping.utc_offset_hours} hours")
+    has_day_only = item.type in {"date", "year"} or item.format == "date"
+    return F.coalesce(
+        _plain_time(text, has_day_only).try_cast("timestamp"),
+        F.when(text.rlike(f"^{DAY}T{CLOCK}([.][0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})$"), text).try_cast("timestamp")
+        + offset,
+    )
+
+
+def _plain_time(text: Column, has_day_only: bool) -> Column:
+    """Any accepted form as text that both engines cast: to the second, since no feed is finer."""
+    found = (
+        F.when(text.rlike(f"^{DAY}[ T]{CLOCK}$"), text)
+        .when(text.rlike(f"^{DAY}[ T]{CLOCK}[.][0-9]{{1,9}}$"), F.substring(text, 1, 19))
+        .when(text.rlike("^[1-9][0-9]{13}$"), F.regexp_replace(text, "^(....)(..)(..)(..)(..)(..)$", "$1-$2-$3 $4:$5:$6"))
+        .when(text.rlike(f"^{SLASHED_DAY} [0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}$"), F.translate(text, "/", "-"))
+        .when(text.rlike(f"^{DAY}-[0-9]{{2}}[.][0-9]{{2}}[.][0-9]{{2}}([.][0-9]{{1,9}})?$"), F.concat(
+            F.substring(text, 1, 10), F.lit(" "), F.translate(F.substring(text, 12, 8), ".", ":")))
+    )  # fmt: skip
+    if not has_day_only:
+        return found
+    return (
+        found.when(text.rlike(f"^{DAY}$"), F.concat(text, F.lit(" 00:00:00")))
+        .when(text.rlike("^[1-9][0-9]{7}$"), F.regexp_replace(text, "^(....)(..)(..)$", "$1-$2-$3 00:00:00"))
+        .when(text.rlike(f"^{SLASHED_DAY}$"), F.concat(F.translate(text, "/", "-"), F.lit(" 00:00:00")))
+    )
+
+
+def _with_blanks(cells: list[Column]) -> Column:
+    """Day and time from columns of their own; empty where one of them is."""
+    first, *others = cells
+    return F.concat(first, *[part for cell in others for part in (F.lit(" "), cell)])
+
+
+def _items(text: Column) -> Column:
+    """The items of a cell, separated by `;`; empty ones are none."""
+    return F.array_remove(F.split(text, "[ ]*;[ ]*"), "")
+
+
+def _code(text: Column, item: Field) -> Column:
+    same = [code for wire, code in item.codes if wire == code]
+    if len(same) == len(item.codes):
+        return F.when(text.isin(same), text)
+    return _chain(item, text, "eqNullSafe")
+
+
+def _chain(item: Field, text: Column, comparison: str) -> Column:
+    """The code of the first pair whose text the cell equals, begins with or contains."""
+    (first, code), *others = item.codes
+    column = F.when(getattr(text, comparison)(first), code)
+    for wire, other in others:
+        column = column.when(getattr(text, comparison)(wire), other)
+    return column if item.otherwise is None else column.when(text.isNotNull(), item.otherwise)
+
+
+def _seconds(text: Column) -> Column:
+    plain = F.when(text.rlike("^[0-9]{1,6}([.]0+)?$"), F.regexp_replace(text, "[.]0+$", "")).cast("int")
+    parts = [F.regexp_extract(text, CLOCK_DURATION, i).cast("int") for i in (1, 2, 3)]
+    return F.coalesce(
+        plain, F.when(text.rlike(CLOCK_DURATION), parts[0] * 3600 + parts[1] * 60 + parts[2]).cast("int")
+    )  # fmt: skip
+
+
+def _fen(text: Column) -> Column:
+    """Yuan with up to two decimals as integer fen, without a detour through floating point."""
+    bare = F.regexp_replace(F.when(text.rlike(MONEY), text), "[¥￥$,]", "")
+    whole, cents = F.regexp_extract(bare, "^([0-9]+)", 1), F.regexp_extract(bare, r"\.([0-9]{1,2})", 1)
+    fen = whole.cast("bigint") * 100 + F.rpad(cents, 2, "0").cast("bigint")
+    return F.when(fen <= LARGEST_FEN, fen)

@@ -1,0 +1,45 @@
+"""The first line of a delivered file: its encoding, and whether it names the columns that the mapping knows."""
+
+import csv
+
+from spark_jobs.heal import heal_name
+from spark_jobs.lines import Problem, split
+from spark_jobs.mapping import Mapping
+
+BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\x84\x31\x95\x33": "gb18030"}
+
+
+def read_header(header: bytes, mapping: Mapping) -> tuple[str, list[str]]:
+    """The encoding and the names. A byte order mark is healed; it decides the encoding only if the names agree."""
+    if mapping.is_json:
+        return mapping.encoding, [heal_name(name) for name in mapping.columns]
+    encodings = [mapping.encoding]
+    for mark, named in BYTE_ORDER_MARKS.items():
+        if header.startswith(mark):
+            header, encodings = header[len(mark) :], list(dict.fromkeys([named, mapping.encoding]))
+    read = [(encoding, _names(header, encoding, mapping.delimiter)) for encoding in encodings]
+    known = {heal_name(name) for name in mapping.columns}
+    return next((found for found in read if set(found[1]) == known), read[-1])
+
+
+def header_problem(names: list[str], mapping: Mapping) -> Problem | None:
+    """A header must name every column of the mapping once, in any order, and no other."""
+    known = [heal_name(name) for name in mapping.columns]
+    if not set(names) & set(known):
+        return Problem("bad_header")
+    for reason, candidates in (
+        ("missing_column", [name for name in known if name not in names]),
+        ("unknown_column", [name for name in names if name not in known]),
+        ("duplicate_column", [name for name in names if names.count(name) > 1]),
+    ):
+        if candidates:
+            return Problem(reason, candidates[0])
+    return None
+
+
+def _names(header: bytes, encoding: str, delimiter: str) -> list[str]:
+    try:
+        fields = split(header.decode(encoding), delimiter)
+    except (UnicodeDecodeError, csv.Error):
+        return []
+    return [heal_name(field) for field in fields]
