@@ -15,6 +15,7 @@ from simulator.feeds.truth import write_faults
 from simulator.home import write_table
 from simulator.incidents import Incidents
 from simulator.panel import Panel
+from simulator.panel.traces import CaseTraces
 from simulator.register import Register
 from simulator.residents import Population
 from simulator.settings import FEEDS, Settings
@@ -29,7 +30,8 @@ class City:
         check_codes(world)
         self.towns = load_towns(world)
         self.people = Population(settings.seed, settings.residents, world, self.towns)
-        incidents = Incidents(settings.seed, world, self.people, settings.incidence, settings.effect)
+        self.traces = self._traces()
+        incidents = Incidents(settings.seed, world, self.people, settings.incidence, settings.effect, self.traces)
         self.book = IncidentBook(incidents.on, settings.start)
         self.outbox = Outbox(settings.home / "landing", settings.seed, settings.faults, settings.end)
         wanted = set(settings.feeds)
@@ -42,6 +44,11 @@ class City:
         """The cases feed at the morning of the first day."""
         world = self.settings.world
         return CaseFeed(self.book, Register(self.towns, sorted(world.scam_types)), world.life)
+
+    def _traces(self) -> CaseTraces | None:
+        """What cases of the panel's people name; the same whether the panel's own feeds are written or not."""
+        settings = self.settings
+        return CaseTraces(settings.seed, settings.world, self.people, settings.panel) if settings.panel else None
 
     def _case_files(self) -> CaseFiles:
         settings = self.settings
@@ -65,7 +72,10 @@ class City:
 
     def _open_panel(self) -> PanelFeeds:
         settings = self.settings
-        panel = Panel(settings.seed, settings.world, self.people, settings.panel, self.book.on, settings.panel_from)
+        panel = Panel(
+            settings.seed, settings.world, self.people, settings.panel, self.book.on, settings.panel_from,
+            self.traces.rings if self.traces else None,
+        )  # fmt: skip
         self.truth.start(panel.truth_columns, panel.truth_accounts())
         parquet = settings.home / "parquet" if settings.parquet else None
         return PanelFeeds(panel, PanelAccounts(panel), self.outbox, set(settings.feeds), parquet)

@@ -30,7 +30,8 @@ class PanelAccounts:
 
     def table(self, index: Integers) -> pa.Table:
         """One row per account index."""
-        return account_table(self.panel.base, self.panel.names, self.panel.opened, index)
+        panel = self.panel
+        return account_table(panel.base, panel.names, panel.opened, panel.closed, index, panel.first_day)
 
     def numbers(self) -> pa.Array:
         """Every card and account number."""
@@ -41,7 +42,7 @@ class PanelAccounts:
         """New accounts (on the first day all that are known) in parts, then those whose state changed."""
         known_on, today = self.panel.opened, day.toordinal()
         fresh = np.flatnonzero(known_on <= today if is_first else known_on == today).astype(np.int64)
-        for first in range(0, len(fresh), 200_000):
+        for first in range(0, max(len(fresh), 1), 200_000):
             yield self.table(fresh[first : first + 200_000])
         if changes is not None and changes.num_rows:
             rows = self.of(np.asarray(as_array(changes["account_index"])))

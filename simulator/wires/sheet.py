@@ -73,7 +73,8 @@ class Sheet:
         if self._right and self.told:
             self._close(self._right)
         elif self._right:  # nothing was wrong that could be corrected
-            self._right = self._right.drop()
+            self._right.drop()
+            self._right = None
         if self._sink and self.plan.kind == "resent_file" and has_rows and self._again <= self.last_day:
             self._send_again(self._sink)
         self._tell_whole(has_rows)
