@@ -9,7 +9,7 @@ import numpy as np
 from simulator.panel.accounts import WECHAT, Accounts
 from simulator.panel.draws import spread
 from simulator.panel.legs import ATM_OUT, MEMO, MOBILE, TRANSFER, WEB
-from simulator.panel.names import DEVICES, RING_DEVICES
+from simulator.panel.names import DEVICES, RING_DEVICES, STRANGER
 from simulator.panel.rings import CASH, HOP, Ring
 from simulator.panel.schedule import Move, Schedule
 from simulator.panel_world import TYPOLOGIES
@@ -152,10 +152,8 @@ class Laundry:
 
     def _send_away(self, pot: Pot, at: int) -> None:
         stranger = 30_000_000 + self.ring.number * 64 + self.rng.randrange(24)
-        names = self.schedule.names
-        card, bank, name = names.stranger(stranger)
         self.schedule.move(Move(at, pot.account, -1, pot.amount, self._kind(pot.account), self.rng.choice(REMARKS),
-                                card, bank, name, self._device()))  # fmt: skip
+                                STRANGER + stranger, self._device()))  # fmt: skip
 
     def _kind(self, account: int) -> int:
         return TRANSFER if self.accounts.source[account] >= WECHAT else self.rng.choice((MOBILE, MOBILE, WEB, TRANSFER))

@@ -218,7 +218,9 @@ def _wages(m: Market) -> Legs:
 
 def _steady(m: Market, who: Ints, median: float, sigma: float) -> npt.NDArray[np.float64]:
     """The usual amount of each in yuan."""
-    return np.exp(np.log(median) + sigma * 1.7 * (m.chance(1073, who) + m.chance(1074, who) - 1) * 2)
+    spread = m.chance(1073, who) + m.chance(1074, who) - 1  # about normal
+    usual: npt.NDArray[np.float64] = median * np.exp(sigma * 3.4 * spread)
+    return usual
 
 
 def _loans(m: Market) -> Legs:

@@ -27,6 +27,8 @@ SHOPS = (
     "早餐店",
 )
 OWN_BANK = 255
+STRANGER = 1 << 40  # people elsewhere are numbered from here
+STRANGERS_NAMES = 5_000_000_000
 MERCHANTS_PER_RESIDENT = 0.02
 
 
@@ -99,20 +101,23 @@ class Names:
 
     def outside_names(self, rng: np.random.Generator, count: int) -> Ints:
         """Names of people whom we do not know otherwise."""
-        return name_codes(self.seed, 5_000_000_000 + rng.integers(0, 10**7, count)).astype(np.int64)
+        return name_codes(self.seed, STRANGERS_NAMES + rng.integers(0, 10**7, count)).astype(np.int64)
 
     def of_outsiders(self, owner: Ints) -> Ints:
         """The name of each person elsewhere."""
-        return name_codes(self.seed, 5_000_000_000 + owner).astype(np.int64)
+        return name_codes(self.seed, STRANGERS_NAMES + owner).astype(np.int64)
 
-    def of_resident(self, resident: int) -> int:
-        """The name code of one resident."""
-        return int(name_codes(self.seed, np.array([resident], dtype=np.int64))[0])
-
-    def stranger(self, owner: int) -> tuple[int, int, int]:
-        """Card, bank code and name code of one person elsewhere."""
-        one = np.array([owner], dtype=np.int64)
-        return int(self.other_cards(one)[0]), int(self.other_bank(one)[0]), int(self.of_outsiders(one)[0])
+    def others(self, who: Ints) -> tuple[Ints, npt.NDArray[np.uint8], Ints]:
+        """Card, bank code and name code of accounts elsewhere: of residents, of strangers (from STRANGER on), of nobody."""
+        is_stranger = who >= STRANGER
+        owner = np.where(is_stranger, who - STRANGER, np.maximum(who, 0))
+        name = name_codes(self.seed, np.where(is_stranger, owner + STRANGERS_NAMES, owner))
+        nobody = who < 0
+        return (
+            np.where(nobody, 0, self.other_cards(owner)),
+            np.where(nobody, OWN_BANK, self.other_bank(owner)).astype(np.uint8),
+            np.where(nobody, -1, name).astype(np.int64),
+        )
 
     def outside_cards(self, rng: np.random.Generator, count: int) -> tuple[Ints, npt.NDArray[np.uint8]]:
         """Cards at other banks and the code of the bank."""

@@ -49,6 +49,8 @@ class Rings:
         self.account = self._open(members)
         self.life_days = max(self.params.life_days, -(-self.params.cycle_days // max(self.count, 1)))
         self.rings = [self._ring(number) for number in range(self.count)]
+        self._working: dict[int, list[Ring]] = {}
+        self._lines: dict[tuple[int, str], list[str]] = {}
         self._by_account: dict[int, list[int]] = {}
         for ring in self.rings:
             for account in ring.accounts:
@@ -93,6 +95,10 @@ class Rings:
         starts = int(number * self.params.cycle_days / self.count)
         return Ring(number, typology, starts, self.life_days, tuple(own), tuple(parts))
 
+    def is_member(self, account: int) -> bool:
+        """Whether any ring uses the account."""
+        return account in self._by_account
+
     def of_account(self, account: int) -> list[Ring]:
         """The rings that use an account."""
         return [self.rings[number] for number in self._by_account.get(account, ())]
@@ -103,7 +109,10 @@ class Rings:
 
     def working(self, ordinal: int) -> list[Ring]:
         """The rings at work on a day."""
-        return [ring for ring in self.rings if self.works(ring, ordinal)]
+        phase = ordinal % self.params.cycle_days
+        if phase not in self._working:
+            self._working[phase] = [ring for ring in self.rings if self.works(ring, ordinal)]
+        return self._working[phase]
 
     def next_start(self, ring: Ring, ordinal: int) -> int:
         """The day on which the life that runs on the day began, or else the next one begins."""
@@ -141,6 +150,12 @@ class Rings:
 
     def lines(self, ring: Ring, caller: str) -> list[str]:
         """The numbers from which a ring calls, by kind of caller."""
+        key = (ring.number, caller)
+        if key not in self._lines:
+            self._lines[key] = self._draw_lines(ring, caller)
+        return self._lines[key]
+
+    def _draw_lines(self, ring: Ring, caller: str) -> list[str]:
         rng = np.random.default_rng([self.seed, 1045, ring.number])
         digits = rng.integers(10**7, 10**8, CALLER_LINES)
         prefixes = self.accounts.params.foreign_prefixes

@@ -7,7 +7,8 @@ from random import Random
 from simulator.panel.accounts import BANK1, BANK2, WECHAT
 from simulator.panel.calls import FORWARD, OUT, VOICE
 from simulator.panel.ledger import Ledger
-from simulator.panel.legs import LOAN, MEMO, MOBILE, TRANSFER
+from simulator.panel.legs import LOAN, MEMO, MOBILE, NOBODY, TRANSFER
+from simulator.panel.names import STRANGER
 from simulator.panel.plan import SOURCE_OF_PAYMENT, Plan
 from simulator.panel.register import FROZEN, NORMAL, STOPPED
 from simulator.panel.rings import Rings
@@ -26,7 +27,7 @@ class Stage:
 
     def __init__(self, rings: Rings, schedule: Schedule, ledger: Ledger, first_day: date) -> None:
         self.rings, self.schedule, self.ledger = rings, schedule, ledger
-        self.accounts, self.names = rings.accounts, schedule.names
+        self.accounts = rings.accounts
         self.first = first_day.toordinal()
         self.statuses: dict[int, dict[int, str]] = defaultdict(dict)
 
@@ -69,44 +70,37 @@ class Stage:
         gross = sum(payment.amount for payment in plan.payments)
         if account < 0 or gross == 0:
             return
-        lender = self.names.stranger(9_000_000 + rng.randrange(12))
-        own = self._own_card(plan.origin.victim)
+        lender, own = STRANGER + 9_000_000 + rng.randrange(12), plan.origin.victim
         if plan.lender_at:
             amount = min(int(gross * rng.uniform(0.4, 1.0)), LOAN_LIMIT) // 50_000 * 50_000 + 50_000
-            self.schedule.move(Move(plan.lender_at, -1, account, amount, LOAN, MEMO["借款"], *lender))
+            self.schedule.move(Move(plan.lender_at, -1, account, amount, LOAN, MEMO["借款"], lender))
             seen.append(plan.lender_at)
         if plan.gather_at:
             amount = int(gross * rng.uniform(0.5, 1.0)) // 10_000 * 10_000 + 10_000
-            self.schedule.move(Move(plan.gather_at, -1, account, amount, TRANSFER, 0, *own))
+            self.schedule.move(Move(plan.gather_at, -1, account, amount, TRANSFER, 0, own))
             seen.append(plan.gather_at)
         if gross > SMALL and not plan.lender_at and not plan.gather_at:
-            self._save(rng, plan, account, gross // 10_000 * 10_000 + rng.randint(2, 40) * 10_000, own)
+            self._save(rng, plan, account, gross // 10_000 * 10_000 + rng.randint(2, 40) * 10_000)
 
-    def _save(self, rng: Random, plan: Plan, account: int, amount: int, own: tuple[int, int, int]) -> None:
+    def _save(self, rng: Random, plan: Plan, account: int, amount: int) -> None:
         """Quietly, ten to forty days before; what would be before the run's first day is in its first balance."""
         day = plan.origin.incident // DAY - rng.randint(10, 40)
         if day < self.first:
             self.ledger.balance[account] += amount
             return
         at = day * DAY + rng.randint(9 * 3600, 20 * 3600)
-        self.schedule.move(Move(at, -1, account, amount, TRANSFER, 0, *own))
-
-    def _own_card(self, resident: int) -> tuple[int, int, int]:
-        """Card, bank and name of a resident's account at a bank that we do not see."""
-        card, bank, _ = self.names.stranger(resident)
-        return card, bank, self.names.of_resident(resident)
+        self.schedule.move(Move(at, -1, account, amount, TRANSFER, 0, plan.origin.victim))
 
     def _pay(self, rng: Random, plan: Plan, account: int, seen: list[int]) -> None:
-        stranger = self.names.stranger(50_000_000 + rng.randrange(9_000_000))
-        own = self._own_card(plan.origin.victim)
+        stranger, own = STRANGER + 50_000_000 + rng.randrange(9_000_000), plan.origin.victim
         kind = MOBILE if account >= 0 and self.accounts.source[account] < WECHAT else TRANSFER
         for payment in plan.payments:
-            other = stranger if payment.account < 0 else own if account < 0 else (0, 255, -1)
-            self.schedule.move(Move(payment.at, account, payment.account, payment.amount, kind, 0, *other))
+            other = stranger if payment.account < 0 else own if account < 0 else NOBODY
+            self.schedule.move(Move(payment.at, account, payment.account, payment.amount, kind, 0, other))
         for rebate in plan.rebates:
             seen.append(rebate.at)
-            other = own if account < 0 else (0, 255, -1)
-            self.schedule.move(Move(rebate.at, rebate.account, account, rebate.amount, TRANSFER, 0, *other))
+            other = own if account < 0 else NOBODY
+            self.schedule.move(Move(rebate.at, rebate.account, account, rebate.amount, TRANSFER, 0, other))
 
     def _report(self, rng: Random, plan: Plan) -> None:
         """Who reports calls the police first; then accounts are stopped, frozen, and after half a year free again."""

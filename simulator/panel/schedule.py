@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 @dataclass(frozen=True, slots=True)
 class Move:
     """One transfer at an instant (seconds since the proleptic day 0). NOBODY stands for an account that we do not
-    see, whose number, bank code and name code are then told."""
+    see: that of `other`, a resident or (from STRANGER on) a person elsewhere."""
 
     at: int
     payer: int
@@ -27,9 +27,7 @@ class Move:
     amount: int
     kind: int
     memo: int = 0
-    number: int = 0
-    bank: int = 255
-    name: int = NOBODY
+    other: int = NOBODY
     device: int = NOBODY
 
 
@@ -79,7 +77,7 @@ class Schedule:
         for is_in in (False, True):
             own = [m for m in moves if self._is_of(block, m.payee if is_in else m.payer)]
             if own:
-                parts.append(_as_legs(own, is_in))
+                parts.append(_as_legs(own, is_in, self.names))
         return together(parts)
 
     def _is_of(self, block: Block, account: int) -> bool:
@@ -120,14 +118,14 @@ def message(at: int, resident: int, number: str) -> Call:
     return Call(at, resident, number, 0, SMS)
 
 
-def _as_legs(moves: list[Move], is_in: bool) -> Legs:
+def _as_legs(moves: list[Move], is_in: bool, names: Names) -> Legs:
     def column(values: list[int]) -> Ints:
         return np.array(values, dtype=np.int64)
 
+    number, bank, name = names.others(column([m.other for m in moves]))
     return legs(
         column([m.payee if is_in else m.payer for m in moves]), is_in, column([m.at % DAY for m in moves]),
         column([m.amount for m in moves]), column([m.kind for m in moves]), column([m.memo for m in moves]),
-        peer=column([m.payer if is_in else m.payee for m in moves]), number=column([m.number for m in moves]),
-        bank=column([m.bank for m in moves]), name=column([m.name for m in moves]),
+        peer=column([m.payer if is_in else m.payee for m in moves]), number=number, bank=bank, name=name,
         device=column([NOBODY if is_in else m.device for m in moves]),
     )  # fmt: skip

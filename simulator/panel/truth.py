@@ -56,7 +56,8 @@ def lookalike_accounts(accounts: Accounts) -> Ints:
     wallet = accounts.of[who, 2]
     account = np.where(np.isin(role[who], (2, 5, 6)), bank, wallet).astype(np.int64)
     account[role[who] == PAYROLL] = accounts.business
-    return account
+    result: Ints = account
+    return result
 
 
 def _resident(accounts: Accounts, account: int) -> object:

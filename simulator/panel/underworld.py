@@ -7,6 +7,7 @@ from simulator.panel.calls import VOICE
 from simulator.panel.draws import spread
 from simulator.panel.laundering import Laundry, Pot
 from simulator.panel.legs import MEMO, MOBILE, TRANSFER
+from simulator.panel.names import STRANGER
 from simulator.panel.rings import Ring, Rings
 from simulator.panel.schedule import Call, Move, Schedule
 from simulator.wire import DAY
@@ -33,10 +34,10 @@ class Underworld:
 
     def _pots(self, ordinal: int) -> dict[int, list[Pot]]:
         """What comes into accounts of rings today by plan, and was not sent by one of them."""
-        members = {account for ring in self.rings.rings for account in ring.accounts}
         pots: dict[int, list[Pot]] = {}
         for move in self.schedule.moves_on(ordinal):
-            if move.payee in members and move.payer not in members and move.amount > 1000:
+            is_new = self.rings.is_member(move.payee) and not self.rings.is_member(move.payer)
+            if is_new and move.amount > 1000:
                 pots.setdefault(move.payee, []).append(Pot(move.payee, move.amount, move.at))
         return pots
 
@@ -74,9 +75,9 @@ class Underworld:
             yuan = min(spread(self.params.elsewhere_yuan, 1.1, rng.random()), 500_000)
             amount = max(int(yuan / 100), 1) * 10_000 if rng.random() < 0.6 else max(int(yuan * 100), 1000)
             at = ordinal * DAY + rng.randint(*DAYLIGHT)
-            card, bank, name = self.schedule.names.stranger(40_000_000 + rng.randrange(9_000_000))
+            payer = STRANGER + 40_000_000 + rng.randrange(9_000_000)
             memo = MEMO[rng.choice(("", "", "投资款", "保证金", "货款", "借款"))]
-            self.schedule.move(Move(at, -1, account, amount, TRANSFER, memo, card, bank, name))
+            self.schedule.move(Move(at, -1, account, amount, TRANSFER, memo, payer))
             pots.append(Pot(account, amount, at))
         return pots
 
