@@ -15,6 +15,7 @@ from simulator.feeds.truth import write_faults
 from simulator.home import write_table
 from simulator.incidents import Incidents
 from simulator.panel import Panel
+from simulator.panel.life import Lives
 from simulator.panel.traces import CaseTraces
 from simulator.register import Register
 from simulator.residents import Population
@@ -38,6 +39,7 @@ class City:
         self.cases = self._case_files() if "cases" in wanted else None
         self.registers = RegisterFeeds(self.people, world, settings.panel, self.outbox, wanted)
         self.panel: PanelFeeds | None = None
+        self.lives: Lives | None = None
         self.truth = PanelTruth(self.people)
 
     def case_feed(self) -> CaseFeed:
@@ -57,8 +59,8 @@ class City:
     def write(self, day: date) -> None:
         """All files of one day. The panel comes first: it knows weeks before the police whom it will cheat."""
         settings, changes = self.settings, Changes.none()
-        if settings.has_panel and day >= settings.panel_from:
-            changes = self._write_panel(day)
+        if settings.panel and day >= settings.panel_from:
+            changes = self._write_panel(day) if settings.has_panel else self._live(day)
         if self.cases:
             self.cases.write(day)
         self.registers.write(day, day == settings.start, changes)
@@ -68,6 +70,15 @@ class City:
         is_first = self.panel is None
         self.panel = self.panel or self._open_panel()
         self.panel.write(day, is_first, self.truth.watch)
+        return self.truth.changes()
+
+    def _live(self, day: date) -> Changes:
+        """The changes of the panel's people where nobody writes their calls and money."""
+        if self.lives is None and self.traces:
+            self.lives = Lives(self.traces.rings.accounts)
+        if self.lives:
+            happened = self.lives.next_day(day.toordinal())
+            self.truth.note(happened.moves, happened.deaths, happened.sims)
         return self.truth.changes()
 
     def _open_panel(self) -> PanelFeeds:

@@ -31,9 +31,13 @@ class PanelTruth:
         """One block of the day."""
         for name, row in block.truth:
             self._rows[name].append(row)
-        self._changes += [(who, MOVE if town else LEAVE, self._towns.get(town, 0)) for who, town in block.moves]
-        self._changes += [(who, NUMBER, 0) for who, _ in block.sim_changes]
-        self._changes += [(who, DEATH, 0) for who in block.deaths]
+        self.note(block.moves, block.deaths, block.sim_changes)
+
+    def note(self, moves: Sequence[tuple[int, str]], deaths: Sequence[int], sims: Sequence[tuple[int, str]]) -> None:
+        """Changes of residents: new towns ("" for who leaves), deaths, new numbers."""
+        self._changes += [(who, NUMBER, 0) for who, _ in sims]
+        self._changes += [(who, MOVE if town else LEAVE, self._towns.get(town, 0)) for who, town in moves]
+        self._changes += [(who, DEATH, 0) for who in deaths]
 
     def changes(self) -> Changes:
         """The changes of residents since the last time."""

@@ -12,27 +12,27 @@ from simulator.world import World
 
 
 class RegisterFeeds:
-    """Writes the feeds wanted of the two; the register lives on whether it is written or not."""
+    """Writes the feeds wanted of the two."""
 
     def __init__(self, people: Population, world: World, panel: int, outbox: Outbox, wanted: set[str]) -> None:
-        self.register = ResidentRegister(people, panel)
+        self.register = ResidentRegister(people, panel) if "residents" in wanted else None
         self.registrations = Registrations(people, world) if "registrations" in wanted else None
-        self.outbox, self.is_written = outbox, "residents" in wanted
+        self.outbox = outbox
 
     def write(self, day: date, is_first: bool, of_panel: Changes) -> None:
         """The files of one day."""
-        if self.is_written:
-            self._write_residents(day, is_first, of_panel)
+        if self.register:
+            self._write_residents(self.register, day, is_first, of_panel)
         if self.registrations:
             sheet = self.outbox.open(registration_wire.layout(), day, is_first)
             sheet.add(*self.registrations.on(day, is_first))
             self.outbox.close(sheet)
 
-    def _write_residents(self, day: date, is_first: bool, of_panel: Changes) -> None:
+    def _write_residents(self, register: ResidentRegister, day: date, is_first: bool, of_panel: Changes) -> None:
         sheet = self.outbox.open(resident_wire.layout(), day, is_first)
         if is_first:
-            for cells, rows in self.register.full(day):
+            for cells, rows in register.full(day):
                 sheet.add(cells, rows)
         else:
-            sheet.add(*self.register.next_day(day, of_panel))
+            sheet.add(*register.next_day(day, of_panel))
         self.outbox.close(sheet)

@@ -62,11 +62,11 @@ class ResidentRegister:
         who = np.concatenate([of_panel.who, drawn.who])
         kind = np.concatenate([of_panel.kind, drawn.kind])
         town = np.concatenate([of_panel.town, drawn.town])
-        fresh = np.sort(np.unique(who, return_index=True)[1])  # one change per person and day
-        fresh = fresh[self.status[who[fresh]] == 0]
-        at = np.sort(rng.integers(OPENS, CLOSES, len(fresh))) + (day.toordinal() - EPOCH) * DAY
-        self._apply(who[fresh], kind[fresh], town[fresh])
-        return self._cells(who[fresh], at, "U"), len(fresh)
+        here = self.status[who] == 0
+        self._apply(who[here], kind[here], town[here])
+        told = who[here][np.sort(np.unique(who[here], return_index=True)[1])]  # one row, whatever happened to them
+        at = np.sort(rng.integers(OPENS, CLOSES, len(told))) + (day.toordinal() - EPOCH) * DAY
+        return self._cells(told, at, "U"), len(told)
 
     def _draw(self, rng: np.random.Generator) -> Changes:
         """Changes of people outside the panel."""
@@ -87,7 +87,7 @@ class ResidentRegister:
     def _apply(self, who: Integers, kind: Integers, town: Integers) -> None:
         moved = kind == MOVE
         self.town[who[moved]] = town[moved]
-        self.numbers[who[kind == NUMBER]] += 1
+        np.add.at(self.numbers, who[kind == NUMBER], 1)
         self.status[who[kind == LEAVE]] = 1
         self.status[who[kind == DEATH]] = 2
 

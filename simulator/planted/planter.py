@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator.planted import healed, refused
+from simulator.planted import healed, refused, spelling
 from simulator.planted.profile import PROFILES
 from simulator.planted.row import Outcome, Row
 from simulator.wires.layout import Cells, Layout
@@ -16,7 +16,7 @@ from simulator.wires.text import Integers, as_array
 from simulator.wires.told import Planted, RowTold
 
 Kind = Callable[[Row], Outcome | None]
-KINDS: tuple[Kind, ...] = (*healed.KINDS, *refused.KINDS)
+KINDS: tuple[Kind, ...] = (*spelling.KINDS, *healed.KINDS, *refused.KINDS)
 TRIES = 12
 MISSTATED = 0.02  # of the rows of a file that is corrected later
 PEER = {"transactions": "交易对手账卡号", "call_records": "对方号码"}

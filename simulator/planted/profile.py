@@ -107,7 +107,7 @@ PROFILES = {
     "registrations": Profile(
         numbers=("phone",), phones=("phone",), ids=("id_number",), times=("at",),
         required=("registration_id", "subscriber_id", "id_number", "event", "at"), texts=("channel_code",),
-        is_quoted=False, unknown={"event": "login", "channel_code": "pigeon", "area_code": "999999999"},
+        is_quoted=False, unknown={"event": "login", "area_code": "999999999"},
     ),
 }  # fmt: skip
 BANKS = tuple(source for source, word in transactions.WORDINGS.items() if not word.origin)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from wire_tables import accounts, calls, legs
 
-from simulator.planted import healed, refused
+from simulator.planted import healed, refused, spelling
 from simulator.planted.planter import RowPlanter
 from simulator.planted.profile import PROFILES, default_time
 from simulator.planted.row import Outcome, Row
@@ -46,7 +46,7 @@ def changed(row: Row, outcome: Outcome | None) -> dict[str, str]:
 
 
 def test_blanks_and_full_width_leave_the_right_value() -> None:
-    for kind in (healed.blank, healed.full_width, healed.full_width_blank):
+    for kind in (spelling.blank, spelling.full_width, spelling.full_width_blank):
         for seed in range(30):
             row = leg(seed=seed)
             outcome = kind(row)
@@ -59,14 +59,14 @@ def test_blanks_and_full_width_leave_the_right_value() -> None:
 @pytest.mark.parametrize(
     ("kind", "row", "expected", "value"),
     [
-        (healed.trailing_zero, leg(peer_no=None, owner={"card_no": None}), {"交易账号": "33001234500012345.0\t"},
+        (spelling.trailing_zero, leg(peer_no=None, owner={"card_no": None}), {"交易账号": "33001234500012345.0\t"},
          "33001234500012345"),
         (healed.account_only, leg(), {"交易卡号": "\t"}, ""),
         (healed.card_only, leg("bank2"), {"交易账号": ""}, ""),
-        (healed.lower_x, leg(owner={"holder_id": "33052119770311108X"}), {"开户人证件号码": "33052119770311108x\t"},
+        (spelling.lower_x, leg(owner={"holder_id": "33052119770311108X"}), {"开户人证件号码": "33052119770311108x\t"},
          "33052119770311108X"),
-        (healed.short_id, leg(), {"开户人证件号码": "330502900101123\t"}, "330502199001011236"),
-        (healed.number_prefix, call(peer_number="95588", own_number="13800000001", seed=3),
+        (spelling.short_id, leg(), {"开户人证件号码": "330502900101123\t"}, "330502199001011236"),
+        (spelling.number_prefix, call(peer_number="95588", own_number="13800000001", seed=3),
          {"本机号码": "1259313800000001"}, "13800000001"),
         (healed.masked_name, leg(peer_name=""), {"账户开户名称": "张*\t"}, "张㛃"),
         (healed.zero_date, call(), {"短信发送接收时间": "00000000"}, ""),
@@ -79,12 +79,12 @@ def test_healed_kinds(kind: Any, row: Row, expected: dict[str, str], value: str)
 
 
 def test_amounts() -> None:
-    outcome = healed.thousands(leg())
+    outcome = spelling.thousands(leg())
     assert outcome and b'"12,800.00\t",5600.50\t,' in outcome.lines[0] and outcome.value_or_reason == "12800.00"
-    assert healed.thousands(leg(amount_fen=99_999)) is None
-    bare = healed.thousands(leg("bank2"))
+    assert spelling.thousands(leg(amount_fen=99_999)) is None
+    bare = spelling.thousands(leg("bank2"))
     assert bare and b',"12,800.00",5600.50,' in bare.lines[0]
-    sign = healed.currency_sign(leg())
+    sign = spelling.currency_sign(leg())
     assert sign and sign.lines[0].decode("gb18030").split(",")[5] in ("¥12800.00\t", "￥12800.00\t")
 
 
@@ -114,9 +114,9 @@ def test_synonyms_are_told_in_the_default_sender_s_words() -> None:
 
 
 def test_segments_only_where_a_bank_writes_digits() -> None:
-    outcome = healed.segments(leg(owner={"card_no": None}))
+    outcome = spelling.segments(leg(owner={"card_no": None}))
     assert outcome and outcome.value_or_reason == "33001234500012345"
-    assert healed.segments(leg("wechat", owner={"account_no": "wx" + "a1" * 10})) is None
+    assert spelling.segments(leg("wechat", owner={"account_no": "wx" + "a1" * 10})) is None
 
 
 def test_values_of_other_carriers_are_told_as_the_default_writes_them() -> None:
