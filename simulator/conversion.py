@@ -43,7 +43,8 @@ def _build(cls: Any, value: Any, key: str) -> Any:
 
 
 def _list(wanted: Any, value: Any, key: str) -> list[Any]:
-    if not isinstance(value, list) or not value:
+    may_be_empty = hasattr(get_args(wanted)[0], "__dataclass_fields__")
+    if not isinstance(value, list) or not (value or may_be_empty):
         raise WorldError(f"key {key}: expected a list, found {value!r}")
     return [convert(get_args(wanted)[0], item, f"{key}[{i}]") for i, item in enumerate(value)]
 

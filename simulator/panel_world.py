@@ -3,6 +3,7 @@
 Rates are per panel resident and day unless their name says otherwise; shares and probabilities lie in 0..1.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -223,6 +224,7 @@ def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
     _check_weights("panel.migrant_homes", params.migrant_homes.values())
     _check_names("panel.banks", params.banks, SOURCES, must=True)
     _check_names("panel.carriers", params.carriers, ("unicom", "telecom"), must=True)
+    _check_codes(params)
     _check_names("panel.rings.typologies", params.rings.typologies, TYPOLOGIES)
     _check_weights("panel.rings.typologies", params.rings.typologies.values())
     if params.rings.size < 6 or params.rings.life_days < 1 or params.rings.cycle_days < params.rings.life_days:
@@ -233,6 +235,21 @@ def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
     _check_names("panel.patterns", params.patterns, tuple(scam_types), must=True)
     for code, pattern in params.patterns.items():
         _check_pattern(f"panel.patterns.{code}", pattern)
+
+
+def _check_codes(params: PanelParams) -> None:
+    """Numbers of the telephone plan and of homes are digits of the right length."""
+    for key, codes, pattern in (
+        ("foreign_prefixes", params.foreign_prefixes, "00[1-9][0-9]{0,3}"),
+        ("carriers.unicom", params.carriers["unicom"], "1[0-9]{2}"),
+        ("carriers.telecom", params.carriers["telecom"], "1[0-9]{2}"),
+        ("migrant_homes", params.migrant_homes, "[1-9][0-9]{5}"),
+        ("away_areas", map(str, params.away_areas), "[1-9][0-9]{1,2}"),
+        ("local_area", [str(params.local_area)], "[1-9][0-9]{1,2}"),
+    ):
+        for code in codes:
+            if re.fullmatch(pattern, code) is None:
+                raise WorldError(f"key panel.{key}: {code!r} does not look like {pattern}")
 
 
 def _check_numbers(section: str, values: dict[str, object]) -> None:

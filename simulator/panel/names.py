@@ -108,7 +108,7 @@ class Names:
         return name_codes(self.seed, STRANGERS_NAMES + owner).astype(np.int64)
 
     def others(self, who: Ints) -> tuple[Ints, npt.NDArray[np.uint8], Ints]:
-        """Card, bank code and name code of accounts elsewhere: of residents, of strangers (from STRANGER on), of nobody."""
+        """Card, bank code and name code of accounts elsewhere: of residents, strangers (from STRANGER on), nobody."""
         is_stranger = who >= STRANGER
         owner = np.where(is_stranger, who - STRANGER, np.maximum(who, 0))
         name = name_codes(self.seed, np.where(is_stranger, owner + STRANGERS_NAMES, owner))

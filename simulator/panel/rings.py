@@ -62,9 +62,10 @@ class Rings:
         wanted = min(int(self.params.share * holders.size), int((holders.role > 0).sum()) // LOOKALIKES_PER_MULE)
         upper = np.array(self.accounts.world.age_upper)[self.accounts.people.band[: holders.size]]
         fit = (holders.role == 0) & holders.is_adult & (upper <= 70)
-        fit &= holders.of[:, WECHAT] & holders.of[:, ALIPAY] & holders.of[:, :2].any(axis=1)
-        candidates = np.flatnonzero(fit)
-        order = np.argsort(uniform(self.seed, 1040, candidates), kind="stable")
+        candidates = np.flatnonzero(fit & holders.of.any(axis=1))
+        own = holders.of[candidates]
+        lacks = ~(own[:, WECHAT] & own[:, ALIPAY] & own[:, :2].any(axis=1))  # taken last
+        order = np.argsort(uniform(self.seed, 1040, candidates) + lacks, kind="stable")
         return candidates[order[:wanted]]
 
     def _open(self, members: Ints) -> npt.NDArray[np.int32]:
@@ -73,7 +74,9 @@ class Rings:
         chance = uniform(self.seed, 1041, members)
         own = self.accounts.of[members]
         sold = np.where(own[:, 0] >= 0, own[:, 0], own[:, 1])
-        account = np.where(position == 0, own[:, WECHAT], np.where(position == 1, own[:, ALIPAY], sold))
+        sold = np.where(sold >= 0, sold, own.max(axis=1))
+        wallet = np.where(position == 0, own[:, WECHAT], np.where(position == 1, own[:, ALIPAY], -1))
+        account = np.where(wallet >= 0, wallet, sold)
         is_new = (position > 1) & (chance >= self.params.sold)
         is_outside = is_new & (chance >= 1 - self.params.outsiders)
         owner = np.where(is_outside, OUTSIDER + np.arange(len(members)), members)[is_new]

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from simulator.panel.accounts import OUTSIDER, PAYROLL, ROLES, SLOT_MULE, Accounts
+from simulator.panel.accounts import LANDLORD, OUTSIDER, PAYROLL, ROLES, SLOT_MULE, TREASURER, WECHAT, Accounts
 from simulator.panel.numbers import Ints
 from simulator.panel.rings import Rings
 from simulator.panel_world import SOURCES
@@ -53,8 +53,8 @@ def lookalike_accounts(accounts: Accounts) -> Ints:
     role = accounts.holders.role
     who = np.flatnonzero(role > 0)
     bank = np.where(accounts.of[who, 0] >= 0, accounts.of[who, 0], accounts.of[who, 1])
-    wallet = accounts.of[who, 2]
-    account = np.where(np.isin(role[who], (2, 5, 6)), bank, wallet).astype(np.int64)
+    wallet = accounts.of[who, WECHAT]
+    account = np.where(np.isin(role[who], (LANDLORD, TREASURER)), bank, wallet).astype(np.int64)
     account[role[who] == PAYROLL] = accounts.business
     result: Ints = account
     return result

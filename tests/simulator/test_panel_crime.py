@@ -1,0 +1,231 @@
+"""Campaigns, rings and look-alikes: what the truth says is what the rows show."""
+
+from collections import Counter
+from datetime import date, datetime
+from itertools import pairwise
+from random import Random
+
+import numpy as np
+import pyarrow.compute as pc
+import pytest
+from panel_helpers import FIRST, city, other_city, where
+
+from simulator.panel.laundering import Laundry, Pot
+from simulator.panel.rings import Ring
+from simulator.panel.schedule import Move, Schedule
+from simulator.panel_world import TYPOLOGIES
+from simulator.wire import DAY
+
+UNIX = date(1970, 1, 1).toordinal()
+NOON = FIRST.toordinal() * DAY + 12 * 3600
+
+
+def test_at_least_forty_percent_of_victims_leave_no_signal() -> None:
+    for found in (city(), other_city()):
+        lost = [v for v in found.truth("victims") if v["first_loss_at"]]
+        assert len(lost) >= 25
+        assert np.mean([bool(v["is_silent"]) for v in lost]) >= 0.4
+
+
+def test_silent_victims_really_are_silent() -> None:
+    """No planned call or message, and no money of a card opened for a ring before the first loss."""
+    calls, table, base = city().calls, city().transactions, city().panel.base
+    lines = {line for ring in city().panel.rings.rings for kind in ("foreign", "virtual", "mobile", "tollfree")
+             for line in city().panel.rings.lines(ring, kind)}  # fmt: skip
+    campaigns = {c["campaign"]: c for c in city().truth("campaigns")}
+    opened = [m["number"] for m in city().truth("mules") if m["opened_for_ring"]]
+    checked = noisy = 0
+    for victim in city().truth("victims"):
+        if not victim["is_silent"] or victim["first_loss_at"] >= str(city().days[-1].day):
+            continue
+        assert campaigns[victim["campaign"]]["calls"] == 0 and victim["first_signal_at"] == ""
+        resident = victim["resident"]
+        own = where(calls, own_number=str(city().panel.lives.phone[resident]))
+        noisy += any(peer in lines for peer in own["peer_number"].to_pylist())  # cold calls, which anybody gets
+        rows = table.filter(pc.is_in(table["account_index"], pc.cast([int(a) for a in base.of[resident]], "int32")))
+        into = rows.filter(pc.and_(rows["is_in"], pc.is_in(rows["peer_no"], value_set=pc.cast(opened, "string"))))
+        loss = datetime.fromisoformat(str(victim["first_loss_at"]))
+        assert all(at >= (loss - datetime(1970, 1, 1)).total_seconds() for at in into["at"].to_pylist())
+        checked += 1
+    assert checked >= 10 and noisy < checked / 2
+
+
+def test_all_outcomes_occur() -> None:
+    outcomes = Counter(v["outcome"] for v in city().truth("victims"))
+    assert set(outcomes) == {"reported", "late", "never", "noticed"}
+    assert min(outcomes.values()) >= 3
+    for victim in city().truth("victims"):
+        assert bool(victim["reported_at"]) == (victim["outcome"] in ("reported", "late"))
+        if victim["outcome"] == "noticed":
+            assert victim["first_loss_at"] == ""
+    again = [v for found in (city(), other_city()) for v in found.truth("victims") if v["is_again"]]
+    assert all(v["outcome"] == "never" for v in again)
+
+
+def test_cases_name_the_accounts_and_the_loss_that_the_ledger_shows() -> None:
+    table, base = city().transactions, city().panel.base
+    last = (city().days[-1].day.toordinal() + 1) * DAY
+    members = {m["number"] for m in city().truth("mules")}
+    times = Counter(v["resident"] for v in city().truth("victims"))
+    checked = 0
+    for case in city().cases.values():
+        if not case.gross or case.incident_end >= last or not FIRST.toordinal() * DAY <= case.incident:
+            continue
+        if times[case.victim] > 1:
+            continue
+        own = [int(a) for a in base.of[case.victim] if a >= 0]
+        named = case.get("涉案账户").split(";")
+        assert set(named) <= members
+        paid = table.filter(pc.is_in(table["account_index"], pc.cast(own, "int32")))
+        paid = paid.filter(pc.is_in(paid["peer_no"], value_set=pc.cast(named, "string")))
+        assert pc.sum(where(paid, is_in=False)["amount_fen"]).as_py() == case.gross
+        first = min(where(paid, is_in=False)["at"].to_pylist())
+        assert first == case.incident - UNIX * DAY
+        checked += 1
+    assert checked > 40
+
+
+def test_cases_name_the_number_that_called() -> None:
+    calls = city().calls
+    named = {v["campaign"]: v for v in city().truth("campaigns") if v["caller"]}
+    victims = {v["campaign"]: v for v in city().truth("victims")}
+    seen = 0
+    for campaign in named.values():
+        case = city().cases.get(str(campaign["campaign"]))
+        victim = victims[campaign["campaign"]]
+        if case is None or not case.get("涉案号码") or not victim["first_signal_at"]:
+            continue
+        own = where(calls, own_number=str(city().panel.lives.phone[victim["resident"]]))
+        seen += where(own, peer_number=case.get("涉案号码")).num_rows > 0
+    assert seen >= 10
+
+
+def test_twenty_lookalikes_for_every_mule() -> None:
+    for found in (city(), other_city()):
+        mules = {m["account_index"] for m in found.truth("mules")}
+        innocents = {r["account_index"] for r in found.truth("lookalikes")}
+        assert len(mules) >= 10 and len(innocents) >= 20 * len(mules) and not mules & innocents
+    kinds = Counter(r["kind"] for r in city().truth("lookalikes"))
+    assert set(kinds) == {"stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"}
+
+
+def test_lookalikes_move_money_like_mules() -> None:
+    """Many pay them, as many pay a collector of a ring."""
+    table = city().transactions
+    kind = {r["account_index"]: r["kind"] for r in city().truth("lookalikes")}
+    fans: dict[str, list[int]] = {}
+    for account in list(kind)[::3]:
+        rows = where(table, account_index=account)
+        into = where(rows, is_in=True)
+        fans.setdefault(str(kind[account]), []).append(pc.count_distinct(into["peer_no"]).as_py())
+    assert np.mean(fans["stall"]) > 60 and np.mean(fans["group_buyer"]) > 25
+    assert np.mean(fans["landlord"]) > 3 and np.mean(fans["courier"]) > 40
+
+
+def test_a_ring_works_on_every_day_and_lives_as_long_as_it_says() -> None:
+    for found in (city(), other_city()):
+        rings = found.panel.rings
+        for ordinal in range(FIRST.toordinal(), FIRST.toordinal() + rings.params.cycle_days):
+            assert rings.working(ordinal)
+        for ring in rings.rings:
+            start = rings.next_start(ring, FIRST.toordinal())
+            assert rings.works(ring, start) and rings.works(ring, start + ring.life_days - 1)
+            assert start >= FIRST.toordinal() or rings.works(ring, FIRST.toordinal())
+
+
+def test_cards_opened_for_a_ring_sleep_until_it_works() -> None:
+    table = city().transactions
+    woken = 0
+    for mule in city().truth("mules"):
+        rows = where(table, account_index=mule["account_index"])
+        if mule["opened_for_ring"] and rows.num_rows:
+            woken += 1
+            assert str(mule["first_day"]) <= str(date.fromordinal(pc.min(rows["at"]).as_py() // 86_400 + UNIX))
+    assert woken >= 3
+
+
+def test_accounts_of_reports_are_stopped_frozen_and_then_silent() -> None:
+    changes = [
+        (d.day, row["account_index"], row["status"]) for d in city().days for row in d.account_changes.to_pylist()
+    ]
+    stopped = [(day, account) for day, account, status in changes if status == "止付"]
+    assert stopped
+    members = {m["account_index"] for m in city().truth("mules")}
+    for day, account in stopped:
+        assert account in members
+        rows = where(city().transactions, account_index=account)
+        if city().panel.base.slot[account] == 6:
+            assert pc.max(rows["at"]).as_py() // 86_400 + UNIX <= day.toordinal() + 1
+
+
+def test_members_of_a_ring_share_addresses() -> None:
+    addresses: dict[str, set[int]] = {}
+    for row in city().transactions.filter(pc.starts_with(city().transactions["ip"], "203.0.113")).to_pylist():
+        addresses.setdefault(row["ip"], set()).add(row["account_index"])
+    assert max(len(accounts) for accounts in addresses.values()) >= 3
+
+
+def literal_ring() -> Ring:
+    """Two first-level accounts, three hops, two for cash: regular bank accounts of the small city."""
+    banks = [int(a) for a in city().panel.base.of[:, 0] if a >= 0][:7]
+    return Ring(0, "fan_in", 0, 30, tuple(banks), ("first", "first", "hop", "hop", "hop", "cash", "cash"))
+
+
+def washed(typology: str, seed: int = 1) -> tuple[Ring, list[Move]]:
+    """What a ring does with 1,000 and 500 yuan that came to its two first-level accounts."""
+    panel, ring = city().panel, literal_ring()
+    params = type(panel.rings.params)(**{**vars(panel.rings.params), "away_hop": 0.0, "cash": 0.0, "careful": 0.0})
+    schedule = Schedule(panel.base, panel.names)
+    laundry = Laundry(panel.base, schedule, params, Random(seed), ring)
+    laundry.wash(typology, [Pot(ring.accounts[0], 100_000, NOON), Pot(ring.accounts[1], 50_000, NOON + 600)])
+    first = FIRST.toordinal()
+    return ring, [m for n in range(3) for m in schedule.moves_on(first + n)]
+
+
+@pytest.mark.parametrize("typology", TYPOLOGIES)
+def test_money_is_passed_on_forward_in_time_and_never_grows(typology: str) -> None:
+    ring, moves = washed(typology)
+    held: Counter[int] = Counter({ring.accounts[0]: 100_000, ring.accounts[1]: 50_000})
+    for move in sorted(moves, key=lambda m: m.at):
+        held[move.payer] -= move.amount
+        assert held[move.payer] >= 0 and move.at > NOON
+        if move.payee >= 0:
+            held[move.payee] += move.amount
+    left = sum(held.values())
+    assert 0 <= left < 0.1 * 150_000 or typology == "random"
+    assert any(move.payee < 0 for move in moves)
+
+
+def inner(typology: str) -> list[tuple[int, int]]:
+    """Edges between members by position in the ring."""
+    ring, moves = washed(typology)
+    place = {account: n for n, account in enumerate(ring.accounts)}
+    return [(place[m.payer], place[m.payee]) for m in sorted(moves, key=lambda m: m.at) if m.payee >= 0]
+
+
+def test_shapes_of_the_typologies() -> None:
+    assert len({payee for _, payee in inner("fan_in")}) == 1 and len(inner("fan_in")) == 2
+    fan_out = inner("fan_out")
+    assert {payer for payer, _ in fan_out} == {0, 1} and len(fan_out) >= 4
+    assert set(inner("bipartite")) == {(a, b) for a in (0, 1) for b in (2, 3, 4)}
+    layers = [{0, 1}, {2, 3, 4}, {5, 6}]
+    for payer, payee in inner("stack"):
+        assert (payer in layers[0] and payee in layers[1]) or (payer in layers[1] and payee in layers[2])
+    ring, moves = washed("cycle")
+    start = [m for m in moves if m.payer == ring.accounts[0]]
+    assert len(start) == 2 and any(m.payee == ring.accounts[0] for m in moves)
+    scattered = inner("scatter_gather")
+    ends = {b for a, b in scattered if a in (2, 3, 4)}
+    assert len(ends) == 1 and ends <= {5, 6} and len([e for e in scattered if e[0] in (0, 1)]) >= 4
+    gathered = inner("gather_scatter")
+    (middle,) = {b for a, b in gathered if a in (0, 1)}
+    assert len({b for a, b in gathered if a == middle}) >= 2
+
+
+def test_victims_of_a_type_differ_in_calls_and_payments() -> None:
+    rows = city().truth("campaigns")
+    assert {r["scam_type_code"] for r in rows} >= {"0101", "0102", "0103", "0104", "0105"}
+    payments = [r["payments"] for r in rows if r["paid_fen"]]
+    assert min(payments) == 1 and max(payments) >= 4
+    for earlier, later in pairwise(city().days):
+        assert earlier.day < later.day
