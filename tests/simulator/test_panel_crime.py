@@ -34,9 +34,12 @@ def test_silent_victims_really_are_silent() -> None:
              for line in city().panel.rings.lines(ring, kind)}  # fmt: skip
     campaigns = {c["campaign"]: c for c in city().truth("campaigns")}
     opened = [m["number"] for m in city().truth("mules") if m["opened_for_ring"]]
+    times = Counter(v["resident"] for v in city().truth("victims"))
     checked = noisy = 0
     for victim in city().truth("victims"):
         if not victim["is_silent"] or victim["first_loss_at"] >= str(city().days[-1].day):
+            continue
+        if times[victim["resident"]] > 1:  # what another campaign leaves is no signal of this one
             continue
         assert campaigns[victim["campaign"]]["calls"] == 0 and victim["first_signal_at"] == ""
         resident = victim["resident"]
@@ -119,7 +122,7 @@ def test_lookalikes_move_money_like_mules() -> None:
         into = where(rows, is_in=True)
         fans.setdefault(str(kind[account]), []).append(pc.count_distinct(into["peer_no"]).as_py())
     assert np.mean(fans["stall"]) > 60 and np.mean(fans["group_buyer"]) > 25
-    assert np.mean(fans["landlord"]) > 3 and np.mean(fans["courier"]) > 40
+    assert np.mean(fans["landlord"]) > 3 and np.mean(fans["courier"]) > 25
 
 
 def test_a_ring_works_on_every_day_and_lives_as_long_as_it_says() -> None:
