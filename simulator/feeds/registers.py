@@ -25,7 +25,8 @@ class RegisterFeeds:
             self._write_residents(self.register, day, is_first, of_panel)
         if self.registrations:
             sheet = self.outbox.open(registration_wire.layout(), day, is_first)
-            sheet.add(*self.registrations.on(day, is_first))
+            for cells, rows in self.registrations.on(day, is_first):
+                sheet.add(cells, rows)
             self.outbox.close(sheet)
 
     def _write_residents(self, register: ResidentRegister, day: date, is_first: bool, of_panel: Changes) -> None:

@@ -1,5 +1,6 @@
 """Who registers for the service and when, who consents, withdraws, or unregisters: functions of seed and world."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -17,6 +18,7 @@ FROM_BAND = 1  # the youngest do not register themselves: assumption
 RAMP_DAYS = 45.0  # mean days from the service's start to registration: assumption
 CONSENTED, WITHDRAWN, BACK, UNREGISTERED = 0.97, 0.02, 0.3, 0.015  # shares, the third of the second: assumption
 LATER_DAYS = 90.0  # mean days until withdrawal, return or unregistration: assumption
+BLOCK = 250_000  # rows rendered at a time
 REGISTER, CONSENT, WITHDRAW, UNREGISTER = range(4)
 
 
@@ -56,8 +58,8 @@ class Registrations:
         )  # fmt: skip
         return [(event, np.where(does, day, 0).astype(np.int32)) for event, day, does in planned]
 
-    def on(self, day: date, is_first: bool) -> tuple[Cells, int]:
-        """The events of a day in order of time; on the first day also all before it."""
+    def on(self, day: date, is_first: bool) -> Iterator[tuple[Cells, int]]:
+        """The events of a day in order of time, in blocks; on the first day also all before it."""
         ordinal = day.toordinal()
         who, events, days = [], [], []
         for event, when in self.days:
@@ -68,7 +70,9 @@ class Registrations:
         people, kinds = np.concatenate(who), np.concatenate(events)
         at = (np.concatenate(days) - EPOCH) * DAY + self._second(people, kinds)
         order = np.lexsort((kinds, people, at))
-        return cells(self.people, people[order], kinds[order], at[order]), len(order)
+        for first in range(0, len(order), BLOCK):
+            some = order[first : first + BLOCK]
+            yield cells(self.people, people[some], kinds[some], at[some]), len(some)
 
     def _second(self, who: Integers, events: Integers) -> Integers:
         """Between 7 and 23 o'clock; consent follows its registration within a minute or so."""

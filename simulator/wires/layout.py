@@ -94,7 +94,9 @@ class Layout:
         return filled(array.cast(pa.binary()))
 
     def _from_dictionary(self, coded: pa.DictionaryArray) -> pa.Array:
-        """Quotes and encodes each different text once."""
+        """Quotes and encodes each different text once; of a long dictionary only the texts that occur."""
+        if len(coded.dictionary) > len(coded):
+            coded = coded.dictionary_decode().dictionary_encode()
         texts = [self.quoted(text or "").encode(self.encoding) for text in coded.dictionary.to_pylist()]
         return filled(pa.array(texts, pa.binary()).take(coded.indices))
 

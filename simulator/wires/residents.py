@@ -1,6 +1,7 @@
 """The register of residents: UTF-8, pipes, one line per person or change."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ def cells(
     """The texts of residents: their town now, how often they changed their number, 0 在册 1 迁出 2 死亡."""
     codes = pa.array([town.code for town in people.towns])
     jobs = pa.DictionaryArray.from_arrays(pa.array(people.job[who]), pa.array(people.occupations))
-    names = pa.DictionaryArray.from_arrays(pa.array(name_codes(people.seed, who)), name_table())
+    names = pa.DictionaryArray.from_arrays(pa.array(name_codes(people.seed, who)), _names())
     states = pa.DictionaryArray.from_arrays(pa.array(status.astype(np.int8)), pa.array(["在册", "迁出", "死亡"]))
     town = codes.take(pa.array(towns))
     community = pa.array([f"{n:03d}" for n in range(1, COMMUNITIES + 1)]).take(
@@ -49,6 +50,11 @@ def cells(
         "手机号码": phone_texts(people, who, phone_changes), "人员状态": states, "更新时间": instants(at, "iso"),
         "操作类型": operation,
     }  # fmt: skip
+
+
+@cache
+def _names() -> pa.Array:
+    return name_table()
 
 
 def births(people: Population, who: Integers) -> pa.DictionaryArray:
