@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.context import WrongUse, database, dbt_build, run_job
 from expectations.settings import home
 
-FEEDS = ("cases",)
+FEEDS = ("residents", "registrations", "accounts", "call_records", "transactions", "cases")
 STAGES = ("lake", "marts")
 
 
