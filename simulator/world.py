@@ -8,7 +8,8 @@ from pathlib import Path
 import yaml
 
 from simulator.conversion import WorldError, convert
-from simulator.panel_world import PanelParams, check_params
+from simulator.panel_checks import check_params
+from simulator.panel_world import PanelParams
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from simulator.panel.accounts import (
     WECHAT,
 )  # fmt: skip
 from simulator.panel.draws import lognormal, prices, round_amounts
+from simulator.panel.income import PAYDAYS
 from simulator.panel.legs import MEMO, MOBILE, QR, TRANSFER, WAGES, WEB, Legs, legs, pairs, together
-from simulator.panel.money import PAYDAYS, Market
+from simulator.panel.market import Market
 from simulator.panel.numbers import Ints
 
 GROUP_DAYS, GROUP_SIZE = 0.25, 16  # days on which a group buyer collects, and from how many: assumption

@@ -159,8 +159,9 @@ class Laundry:
         return TRANSFER if self.accounts.source[account] >= WECHAT else self.rng.choice((MOBILE, MOBILE, WEB, TRANSFER))
 
     def _device(self) -> int:
-        """A ring works from a few addresses, which its accounts share."""
-        return DEVICES + (self.ring.number * 3 + self.rng.randrange(3)) % RING_DEVICES
+        """A ring works from a few addresses, which its accounts share; every other one from the city's own."""
+        which = self.ring.number * 3 + self.rng.randrange(3)
+        return which * 7919 % DEVICES if self.ring.number % 2 else DEVICES + which % RING_DEVICES
 
 
 def _tidy(amount: int) -> int:

@@ -14,7 +14,7 @@ KINDS = (
 )  # fmt: skip
 (TRANSFER, QUICK, WEB, MOBILE, ATM_OUT, ATM_IN, COUNTER, POS, QR, RED, TOP_UP, WITHDRAW, WAGES, LOAN, REPAY, INTEREST,
  FEE, REVERSAL) = range(len(KINDS))  # fmt: skip
-CASH_KINDS = (ATM_OUT, ATM_IN)
+CASH_KINDS = (ATM_OUT, ATM_IN, COUNTER)
 MEMOS = (
     "", "转账", "消费", "工资", "房租", "货款", "还款", "借款", "生活费", "红包", "水电费", "充值", "提现", "取款",
     "存款", "利息", "退款", "代收", "餐费", "团购", "学费", "投资款", "保证金", "往来款",

@@ -1,105 +1,39 @@
 """Everyday payments of a block of residents on one day."""
 
-from dataclasses import dataclass
-from datetime import date
-
 import numpy as np
-import numpy.typing as npt
 
-from simulator.panel.accounts import ALIPAY, BANK1, BANK2, WECHAT, Accounts
-from simulator.panel.block import Block
-from simulator.panel.draws import hour_table, lognormal, prices, round_amounts, seconds, some
+from simulator.panel.accounts import ALIPAY, BANK1, BANK2, WECHAT
+from simulator.panel.draws import prices, round_amounts
+from simulator.panel.income import monthly
 from simulator.panel.legs import (
     ATM_IN,
     ATM_OUT,
-    INTEREST,
-    LOAN,
+    COUNTER,
     MEMO,
     POS,
     QR,
     QUICK,
     RED,
-    REPAY,
     REVERSAL,
     TOP_UP,
     TRANSFER,
-    WAGES,
     WITHDRAW,
     Legs,
     legs,
     pairs,
     together,
 )  # fmt: skip
-from simulator.panel.names import Names
+from simulator.panel.market import Market
 from simulator.panel.numbers import Ints
-from simulator.panel.rhythm import DayFactors
-from simulator.residents import uniform
 
-PAYDAYS = np.array([5, 8, 10, 12, 15, 15, 20, 25])
-INTEREST_DAYS = ((3, 21), (6, 21), (9, 21), (12, 21))
 SHOP_SOURCES = np.array([WECHAT] * 9 + [ALIPAY] * 8 + [BANK1, BANK1, BANK2], dtype=np.int64)
-
-
-@dataclass
-class Market:
-    """What payments of one day need: the block, the day, its factors and its random stream."""
-
-    accounts: Accounts
-    names: Names
-    block: Block
-    day: date
-    factors: DayFactors
-    alive: npt.NDArray[np.bool_]
-    closed: Ints
-    rng: np.random.Generator
-
-    def __post_init__(self) -> None:
-        params = self.accounts.params
-        self.rates, self.hours = params.money, hour_table(params.pay_rhythm.hours)
-        self.seed, self.ordinal = self.accounts.seed, self.day.toordinal()
-
-    def payers(self, rate: float) -> Ints:
-        """Residents for events at a rate per resident, the active ones more often."""
-        found = some(self.rng, self.block.pool, rate * self.block.size)
-        return found[self.alive[found]]
-
-    def at(self, count: int) -> Ints:
-        """Seconds of the day."""
-        return seconds(self.rng, self.hours, count)
-
-    def account(self, who: Ints, source: Ints) -> Ints:
-        """Each one's account at a source, or at wechat, or whatever there is."""
-        own = self.accounts.of[who]
-        wanted = own[np.arange(len(who)), source]
-        for other in (WECHAT, ALIPAY, BANK1, BANK2):
-            wanted = np.where(wanted < 0, own[:, other], wanted)
-        return wanted.astype(np.int64)
-
-    def bank(self, who: Ints) -> Ints:
-        """Each one's bank account, or -1."""
-        own = self.accounts.of[who]
-        return np.where(own[:, BANK1] >= 0, own[:, BANK1], own[:, BANK2]).astype(np.int64)
-
-    def chance(self, salt: int, who: Ints) -> npt.NDArray[np.float64]:
-        """A lasting trait of each."""
-        return uniform(self.seed, salt, who)
-
-    def everybody(self) -> Ints:
-        """The living residents of the block."""
-        first, last = self.block.first, self.block.last
-        return first + np.flatnonzero(self.alive[first:last])
-
-    def devices(self, who: Ints) -> Ints:
-        """The device of each, or -1 for the half of rows that do not tell it."""
-        told = self.rng.random(len(who)) < 0.5
-        return np.where(told, self.names.devices(who), -1)
 
 
 def everyday(market: Market) -> Legs:
     """All ordinary legs of the block's residents today."""
     return together([
         _shops(market), _utilities(market), _friends(market), _gifts(market), _own_transfers(market), _cash(market),
-        _wages(market), _loans(market), _interest(market), _extra_cards(market),
+        _extra_cards(market), monthly(market),
     ])  # fmt: skip
 
 
@@ -192,65 +126,9 @@ def _cash(m: Market) -> Legs:
         bank = m.bank(who)
         bank = bank[bank >= 0]
         amount = np.minimum(round_amounts(m.rng, median, 0.8, 100, len(bank)), 2_000_000)
-        parts.append(legs(bank, is_in, m.at(len(bank)), amount, kind, MEMO["存款"] if is_in else MEMO["取款"]))
+        kinds = np.where(m.rng.random(len(bank)) < 0.2, COUNTER, kind)
+        parts.append(legs(bank, is_in, m.at(len(bank)), amount, kinds, MEMO["存款"] if is_in else MEMO["取款"]))
     return together(parts)
-
-
-def payday(m: Market, who: Ints) -> npt.NDArray[np.bool_]:
-    """Who is paid today: each has a day of the month of their own."""
-    result: npt.NDArray[np.bool_] = PAYDAYS[(m.chance(1070, who) * len(PAYDAYS)).astype(np.int64)] == m.day.day
-    return result
-
-
-def _wages(m: Market) -> Legs:
-    """Salaries of people whose employer pays from a bank we do not see."""
-    who = m.everybody()
-    who = who[payday(m, who) & (m.chance(1071, who) < m.rates.salary_share) & m.accounts.holders.is_adult[who]]
-    bank = m.bank(who)
-    who, bank = who[bank >= 0], bank[bank >= 0]
-    usual = _steady(m, who, m.rates.salary_yuan, 0.45)
-    amount = (lognormal(m.rng, 1.0, 0.06, len(who)) * usual * 100).astype(np.int64)
-    employer = (m.chance(1072, who) ** 2 * 400).astype(np.int64)
-    return legs(bank, True, 30_600 + m.rng.integers(0, 30_000, len(who)), amount, WAGES, MEMO["工资"],
-                number=m.names.other_cards(8_000_000 + employer), bank=m.names.other_bank(employer),
-                name=m.names.of_outsiders(8_000_000 + employer))  # fmt: skip
-
-
-def _steady(m: Market, who: Ints, median: float, sigma: float) -> npt.NDArray[np.float64]:
-    """The usual amount of each in yuan."""
-    spread = m.chance(1073, who) + m.chance(1074, who) - 1  # about normal
-    usual: npt.NDArray[np.float64] = median * np.exp(sigma * 3.4 * spread)
-    return usual
-
-
-def _loans(m: Market) -> Legs:
-    """Monthly repayment, and now and then a new loan."""
-    who = m.everybody()
-    has = (m.chance(1075, who) < m.rates.loan_share) & m.accounts.holders.is_adult[who]
-    who = who[has]
-    due = who[(m.chance(1076, who) * 28).astype(np.int64) + 1 == m.day.day]
-    taken = who[m.rng.random(len(who)) < 1 / 150]
-    parts = []
-    for people, is_in, kind, median in (
-        (due, False, REPAY, m.rates.loan_yuan),
-        (taken, True, LOAN, 9 * m.rates.loan_yuan),
-    ):
-        bank = m.account(people, np.full(len(people), BANK1))
-        lender = 9_000_000 + people % 12
-        amount = round_amounts(m.rng, median, 0.6, 1 if kind == REPAY else 500, len(people))
-        parts.append(legs(bank, is_in, m.at(len(people)), amount, kind, MEMO["还款"] if kind == REPAY else MEMO["借款"],
-                          number=m.names.other_cards(lender), bank=m.names.other_bank(lender)))  # fmt: skip
-    return together(parts)
-
-
-def _interest(m: Market) -> Legs:
-    """Once a quarter, for some accounts that are used."""
-    if (m.day.month, m.day.day) not in INTEREST_DAYS:
-        return together([])
-    bank = m.bank(m.everybody())
-    bank = bank[(bank >= 0)]
-    amount = prices(m.rng, 3, 1.2, len(bank)) % 5000 + 1
-    return legs(bank, True, m.rng.integers(0, 7200, len(bank)), amount, INTEREST, MEMO["利息"])
 
 
 def _extra_cards(m: Market) -> Legs:

@@ -12,6 +12,7 @@ from simulator.texts import STREETS
 
 DEVICES = 65_536  # of residents; then those of rings
 RING_DEVICES = 4096
+PUBLIC = 0.25  # of residents pay from an address that about thirty share: assumption
 SHOPS = (
     "便利店",
     "超市",
@@ -96,8 +97,11 @@ class Names:
         }
 
     def devices(self, owner: Ints) -> Ints:
-        """The device of each resident; some families share one."""
-        return (uniform(self.seed, 1060, owner // 2 * 2) * DEVICES).astype(np.int64)
+        """The device (address) of each resident; couples share one, and offices and shops one for many."""
+        at_home = uniform(self.seed, 1060, owner // 2 * 2)
+        at_work = uniform(self.seed, 1061, owner % 997 + owner // 30_000 * 997)
+        is_public = uniform(self.seed, 1062, owner) < PUBLIC
+        return (np.where(is_public, at_work, at_home) * DEVICES).astype(np.int64)
 
     def outside_names(self, rng: np.random.Generator, count: int) -> Ints:
         """Names of people whom we do not know otherwise."""

@@ -10,13 +10,16 @@ import pyarrow as pa
 from simulator.case import Case
 from simulator.panel.accounts import Accounts
 from simulator.panel.block import Block, block_count
-from simulator.panel.calls import Exchange, all_calls, call_table, cut_long, everyday_calls
+from simulator.panel.calls import all_calls, call_table, cut_long
 from simulator.panel.campaigns import Campaigns
+from simulator.panel.chatter import everyday_calls
+from simulator.panel.exchange import Exchange
 from simulator.panel.innocents import innocent
 from simulator.panel.ledger import Ledger
 from simulator.panel.legs import together
 from simulator.panel.life import Lives, closed_days
-from simulator.panel.money import Market, everyday
+from simulator.panel.market import Market
+from simulator.panel.money import everyday
 from simulator.panel.names import Names
 from simulator.panel.register import CLOSED, account_table, opened_days, opening_balances
 from simulator.panel.rhythm import day_factors

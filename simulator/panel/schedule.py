@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from simulator.panel.accounts import OUTSIDER, Accounts
 from simulator.panel.block import BLOCK, Block
-from simulator.panel.calls import FIXED, FOREIGN, IN, NO_AREA, PLAIN, SMS, CallLegs, Exchange, call_legs
+from simulator.panel.calls import FIXED, FOREIGN, IN, NO_AREA, PLAIN, SMS, CallLegs, call_legs
+from simulator.panel.exchange import Exchange
 from simulator.panel.legs import NOBODY, Legs, legs, together
 from simulator.panel.names import Names
 from simulator.wire import DAY
