@@ -62,7 +62,9 @@ def _scan_table(
 
 
 def _as_text(name: str, kind: str) -> sql.Composed:
-    form = "encode({}, 'escape')" if kind == "bytea" else "{}::text"
+    # bytes that are no ASCII become blanks, so that the octal digits of their escapes do not touch what follows
+    plain = r"regexp_replace(encode({}, 'escape'), '\\\\|\\[0-7]{{3}}', ' ', 'g')"
+    form = plain if kind == "bytea" else "{}::text"
     return sql.SQL(form).format(sql.Identifier(name))
 
 
