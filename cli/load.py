@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -41,11 +42,20 @@ def run_day(given: argparse.Namespace) -> int:
     unknown = set(given.feeds.split(",")) - set(FEEDS)
     if unknown:
         raise WrongUse(f"unknown feeds {sorted(unknown)}; known are {', '.join(FEEDS)}")
-    load_lake(given.first, given.last, given.feeds.split(","), given.landing, given.engine)
+    load_lake(given.first, given.last, _present(given.feeds.split(","), given.landing), given.landing, given.engine)
     if given.until != "lake":
         with database():
             load_marts(given.first, given.last)
     return 0
+
+
+def _present(feeds: list[str], landing: Path | None) -> list[str]:
+    """The feeds that this landing zone has at all; one that merely did not come in a batch is named by its load."""
+    zone = landing or home() / "landing"
+    absent = [feed for feed in feeds if not (zone / feed).is_dir()]
+    for feed in absent:
+        print(f"warning: no feed {feed}: {zone / feed} does not exist", file=sys.stderr)
+    return [feed for feed in feeds if feed not in absent]
 
 
 def load_lake(

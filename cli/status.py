@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from cli import airflow, home, postgres, process, superset
 from cli.environments import PINS
+from cli.load import FEEDS
 from expectations.lake import published_batches
 from expectations.settings import REPO, required
 from expectations.settings import home as home_folder
@@ -23,7 +24,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run_status(given: argparse.Namespace) -> int:
     """Starts nothing; says what is there."""
-    batches = {feed: published_batches(feed) for feed in ("cases",)}
+    batches = {feed: published_batches(feed) for feed in FEEDS}
     spans = {feed: [str(days[0]), str(days[-1])] for feed, days in batches.items() if days}
     document = {
         "home": str(home_folder()),

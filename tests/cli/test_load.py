@@ -1,0 +1,63 @@
+"""day and rejects: which feeds are loaded, and which refused lines are still to be put right."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+import pyarrow as pa
+import pytest
+
+from cli import load, report
+
+DAY = date(2021, 10, 25)
+
+
+def options(*words: str) -> argparse.Namespace:
+    """The command line as `./afdw day …` reads it."""
+    parser = argparse.ArgumentParser()
+    load.register(parser.add_subparsers())
+    return parser.parse_args(["day", "--from", str(DAY), "--to", str(DAY), "--until", "lake", *words])
+
+
+def loaded(given: argparse.Namespace) -> list[str]:
+    """The feeds whose load was started, in order."""
+    with patch.object(load, "run_job") as job:
+        assert load.run_day(given) == 0
+    return [call.args[0].removeprefix("spark_jobs.load_") for call in job.call_args_list]
+
+
+def test_all_feeds_of_the_landing_zone_are_loaded_in_order(tmp_path: Path) -> None:
+    for feed in load.FEEDS:
+        (tmp_path / feed).mkdir()
+    assert loaded(options("--landing", str(tmp_path))) == [
+        "residents", "registrations", "accounts", "call_records", "transactions", "cases",
+    ]  # fmt: skip
+
+
+def test_a_feed_that_the_landing_zone_does_not_have_is_skipped_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cases").mkdir()
+    assert loaded(options("--landing", str(tmp_path), "--feeds", "accounts,cases")) == ["cases"]
+    assert capsys.readouterr().err == f"warning: no feed accounts: {tmp_path}/accounts does not exist\n"
+
+
+def test_lines_that_were_taken_later_are_no_rejects(capsys: pytest.CaptureFixture[str]) -> None:
+    """Line 2 of both files was refused; that of the second file is a silver row by now."""
+    refused = [
+        {"file_sha256": sha, "line_no": line, "file": f"{sha}.csv", "column": column, "reason_code": "required",
+         "batch_date": DAY}
+        for sha, line, column in (("b", 2, "交易金额"), ("a", 9, None), ("a", 2, "交易时间"))
+    ]  # fmt: skip
+    silver = pa.table({"file_sha256": ["b"], "line_no": [2]})
+    with (
+        patch.object(report, "lake_rows", return_value=pa.Table.from_pylist(refused)),
+        patch.object(report, "published", return_value=silver),
+    ):
+        report.run_rejects(argparse.Namespace(feed="transactions", date=None))
+    assert capsys.readouterr().out.splitlines() == [
+        "file,line,column,reason",
+        "a.csv,2,交易时间,required",
+        "a.csv,9,,required",
+    ]
