@@ -5,11 +5,11 @@ from datetime import date
 
 import pyarrow as pa
 
-from cli.context import WrongUse, print_csv
+from cli.context import WrongUse, print_csv, run_job
 from cli.dump import lake_rows, text
 from cli.load import FEEDS
 from expectations.contract import contract
-from expectations.lake import published
+from expectations.lake import taken_up
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -21,6 +21,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     rejects.add_argument("--feed", required=True)
     rejects.add_argument("--date", type=date.fromisoformat)
     rejects.set_defaults(run=run_rejects)
+    requeue = commands.add_parser("requeue", help="take up what a corrected mapping or code list can now take")
+    requeue.add_argument("--feed", required=True, choices=FEEDS)
+    requeue.add_argument("--batch-date", type=date.fromisoformat, help="the batch that takes it, by default the last")
+    requeue.set_defaults(run=run_requeue)
 
 
 def run_report(given: argparse.Namespace) -> int:
@@ -36,7 +40,7 @@ def run_rejects(given: argparse.Namespace) -> int:
     if given.feed not in FEEDS:
         raise WrongUse(f"unknown feed {given.feed}; known are {', '.join(FEEDS)}")
     rows = _of(lake_rows(f"quarantine.{given.feed}"), given.date)
-    taken = _taken(given.feed, {row["file_sha256"] for row in rows})
+    taken = taken_up(given.feed)
     left = [row for row in rows if (row["file_sha256"], row["line_no"]) not in taken]
     left.sort(key=lambda row: (row["batch_date"], row["file"], row["line_no"]))
     lines = [(row["file"], row["line_no"], row["column"] or "", row["reason_code"]) for row in left]
@@ -44,11 +48,11 @@ def run_rejects(given: argparse.Namespace) -> int:
     return 0
 
 
-def _taken(feed: str, files: set[object]) -> set[tuple[object, object]]:
-    """Lines of these files that are silver rows; line 0 is no line but the file as a whole."""
-    filters = [("file_sha256", "in", sorted(map(str, files))), ("line_no", ">", 0)]
-    found = published(f"silver.{feed}", filters, ["file_sha256", "line_no"]) if files else None
-    return {(row["file_sha256"], row["line_no"]) for row in found.to_pylist()} if found else set()
+def run_requeue(given: argparse.Namespace) -> int:
+    """Adds the lines to a published batch; silver.file_events tells how many of which file."""
+    day = ["--batch-date", given.batch_date.isoformat()] if given.batch_date else []
+    run_job("spark_jobs.requeue", "--feed", given.feed, *day)
+    return 0
 
 
 def _of(table: pa.Table, day: date | None) -> list[dict[str, object]]:

@@ -1,16 +1,12 @@
 """Audits a pending batch by the contracts, before anything of it is published."""
 
 import json
-import logging
-import os
 import threading
-import warnings
-from collections import defaultdict
-from datetime import date
 from importlib import import_module
 from typing import Any
 
-from expectations.contract import contract
+from expectations.batch_checks import batch_checks
+from expectations.gx import quiet_context
 from expectations.lake import BatchCheck, FileCount, pending_path
 from expectations.settings import SUITES
 
@@ -25,44 +21,38 @@ def prepare() -> None:
 
 
 def audit(spark: Any, feed: str, tables: list[str], counts: list[FileCount]) -> list[BatchCheck]:
-    """Checks the accounts of the files and what was written to pending; raises with every breach."""
-    breaches = account_breaches(feed, counts) + table_breaches(spark, tables)
-    if breaches:
-        raise CheckFailed("; ".join(breaches) + "; nothing was published")
-    return []
+    """Checks the accounts of the files, what was written to pending, and the measures of the batch beside the limits of
+    the feed's contract; raises with every breach that stops. Returns the measures."""
+    breaches = account_breaches(counts) + table_breaches(spark, tables)
+    found = batch_checks(spark, feed, counts)
+    stopped = [_told(feed, item) for item in found if item.outcome == "stopped"]
+    if breaches + stopped:
+        raise CheckFailed("; ".join(breaches + stopped) + "; nothing was published")
+    for item in found:
+        if item.outcome == "warned":
+            print(f"warning: {_told(feed, item)}")
+    return found
 
 
-def account_breaches(feed: str, counts: list[FileCount]) -> list[str]:
-    """Files whose outcomes do not add up, and batches with too large a share of rejects."""
-    breaches = [
+def account_breaches(counts: list[FileCount]) -> list[str]:
+    """Files whose outcomes do not add up."""
+    return [
         f"ops.feed_load: {c.file} of {c.batch_date}: {c.rows} rows, but {outcome} accounted for"
         for c in counts
         if (outcome := c.silver + c.duplicate + c.superseded + c.quarantine) != c.rows
     ]
-    return breaches + _reject_breaches(feed, counts)
 
 
-def _reject_breaches(feed: str, counts: list[FileCount]) -> list[str]:
-    limits = contract(f"landing.{feed}").properties
-    sums: dict[date, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for count in counts:
-        rows, rejected = sums[count.batch_date]
-        sums[count.batch_date] = (rows + count.rows, rejected + count.quarantine)
-    breaches = []
-    for day, (rows, rejected) in sums.items():
-        if rejected > limits["maxRejectShare"] * rows:
-            text = f"landing.{feed}: reject share of {day}: {rejected} of {rows} rows, limit {limits['maxRejectShare']}"
-            if rows >= limits["rejectShareFromRows"]:
-                breaches.append(text)
-            else:
-                print(f"warning: {text}; too few rows to stop for")
-    return breaches
+def _told(feed: str, item: BatchCheck) -> str:
+    source = f" of {item.source}" if item.source else ""
+    limits = f"lowest {item.lowest}, highest {item.highest}"
+    return f"landing.{feed}: {item.check_code}{source} of {item.batch_date} is {item.value:.4g}: {limits}"
 
 
 def table_breaches(spark: Any, tables: list[str]) -> list[str]:
     """Runs each table's suite on its pending batch."""
-    context = _context()
-    source = context.data_sources.add_spark("pending")
+    context = quiet_context()
+    source = context.data_sources.add_or_update_spark("pending")
     return [breach for table in tables for breach in _breaches(spark, source, table)]
 
 
@@ -85,15 +75,3 @@ def _describe(table: str, result: Any) -> str:
     raised = result.exception_info.get("exception_message") if isinstance(result.exception_info, dict) else None
     counted = f"{found.get('unexpected_count', '?')} of {found.get('element_count', '?')} rows"
     return f"{table}: {config.type} {places}: {raised or counted}"
-
-
-def _context() -> Any:
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    warnings.filterwarnings("ignore", module="great_expectations")
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return context

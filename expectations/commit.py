@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from expectations.lake import lake_path, pending_path
 
@@ -24,7 +24,9 @@ def forget_unnamed(table: str, named: int) -> None:
 def bring_in(table: str, first: date, last: date, keep: bool = False) -> int:
     """One commit: the pending files in and, unless they are to be kept, the range's old ones out. The new version."""
     pending, target = DeltaTable(str(pending_path(table))), lake_path(table)
-    actions = [_link(action, pending_path(table), target) for action in pa.table(pending.get_add_actions()).to_pylist()]
+    actions: list[AddAction | RemoveAction] = [
+        _link(action, pending_path(table), target) for action in pa.table(pending.get_add_actions()).to_pylist()
+    ]
     if not DeltaTable.is_deltatable(str(target)):
         DeltaTable.create(str(target), pending.schema(), partition_by=["batch_date"])
     lake = DeltaTable(str(target))

@@ -114,6 +114,17 @@ def published(
     return found
 
 
+def taken_up(feed: str) -> set[tuple[str, int]]:
+    """(file_sha256, line_no) of the refused lines that a later batch took up."""
+    events = published(FILE_EVENTS, [("feed", "=", feed), ("event", "=", "requeued")], ["file_sha256", "batch_date"])
+    if not events.num_rows:
+        return set()
+    files, days = (pc.unique(column).to_pylist() for column in events.columns)
+    filters = [("batch_date", "in", days), ("file_sha256", "in", files)]
+    rows = published(f"silver.{feed}", filters, ["file_sha256", "line_no"])
+    return set(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+
+
 def arrow_schema(table: str) -> pa.Schema:
     """The columns of a contract in Arrow's types."""
     return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in contract(table).columns])

@@ -1,8 +1,8 @@
 """The only writer of the lake: brings checked batches from pending/ into lake/, one commit per table and run.
 
 Files are linked, not copied. What belongs together becomes visible together: `ops.batches`, committed last, names the
-table versions that readers open, so that a run that dies in between leaves yesterday's lake as it was. Tables that feeds
-share hold one partition per feed; one publisher at a time writes them.
+table versions that readers open, so that a run that dies in between leaves yesterday's lake as it was. What feeds share
+holds one partition per feed; one publisher at a time writes them.
 """
 
 import json
@@ -111,7 +111,7 @@ def _name(feed: str, first: date, last: date, counts: list[FileCount], versions:
     known = [row for row in batches().to_pylist() if row["feed"] == feed]
     kept = [row for row in known if not first <= row["batch_date"] <= last]
     new = [_batch(feed, day, counts, versions) for day in sorted({count.batch_date for count in counts})]
-    _replace(BATCHES, feed, sorted(kept + new, key=lambda row: row["batch_date"]))
+    _replace(BATCHES, feed, sorted(kept + new, key=lambda row: str(row["batch_date"])))
 
 
 def _rename(feed: str, batch_date: date, versions: dict[str, int]) -> None:

@@ -12,9 +12,9 @@ from expectations.contract import ContractError
 from expectations.run import Busy, leave
 from expectations.settings import MissingSetting, home
 from spark_jobs.apache_spark import JavaMissing
+from spark_jobs.fields import MappingError
 from spark_jobs.jars import JarsMissing
 from spark_jobs.landing import UnknownFile
-from spark_jobs.mapping import MappingError
 from spark_jobs.tables import SchemaDiffers
 
 KNOWN_FAILURES = (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 BLOCK_BYTES = 8 << 20
 SHARE_BYTES = 32 << 20
-LONGEST_LINE = 1 << 20
+LONGEST_LINE = 1 << 17
 #: What stands for a line longer than LONGEST_LINE: no line may hold a NUL.
 TOO_LONG = b"\0\n"
 

@@ -115,8 +115,8 @@ def _without_header(feed: str, first: date) -> set[str]:
 
 
 def withdrawals(feed: str, first: date, found: list[Delivery], counts: list[FileCount]) -> list[FileEvent]:
-    """What the run takes back: rows of earlier batches, or of earlier batches of the run, whose file a higher sequence of
-    the same source and day replaces."""
+    """What the run takes back: rows of earlier batches, published or of the run, whose file a higher sequence of the
+    same source and day replaces."""
     before = withdrawn_before(feed, first)
     replacing = [d for d in found if d.can_replace]
     written = {(count.batch_date, count.file): count.silver for count in counts}
@@ -126,10 +126,10 @@ def withdrawals(feed: str, first: date, found: list[Delivery], counts: list[File
         if (day := replaced_on(known, replacing)) != NEVER and known.file_sha256 not in before
     ]
     events += [
-        _event(d.replaced_on, d.sha256, d.file.name, d.file.source, d.file.data_date, written[d.file.batch_date, d.file.name])
+        _event(d.replaced_on, d.sha256, d.file.name, d.file.source, d.file.data_date, rows)
         for d in found
-        if d.is_read and d.replaced_on != NEVER
-    ]  # fmt: skip
+        if d.is_read and d.replaced_on != NEVER and (rows := written[d.file.batch_date, d.file.name])
+    ]
     return [event for event in events if event.rows]
 
 

@@ -16,7 +16,7 @@ TYPES = {
 } | KEY_TYPES | CODE_TYPES  # fmt: skip
 KEYS = {
     "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise", "shorten",
-    "replace", "format", "keep", "when",
+    "replace", "format", "keep", "when", "unless",
 }  # fmt: skip
 REQUIRED = {"never", "always", "unless_deleted"}
 JOINS = {"first", "blank"}
@@ -32,7 +32,8 @@ class Field:
     """One target column.
 
     `wires`: the wire columns it reads; of several the `first` that is filled, or all with a `blank` between.
-    `codes`: pairs of wire text and code. `when`: (wire column, text) without which the field is empty.
+    `codes`: pairs of wire text and code. `when`: (wire column, text) without which the field is empty; `unless`: (wire
+    column, texts) with one of which it is.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Field:
     shorten: tuple[tuple[int, int], ...] = ()
     replace: tuple[tuple[str, str], ...] = ()
     when: tuple[tuple[str, str], ...] = ()
+    unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keep: bool = True
 
 
@@ -69,6 +71,7 @@ def read_field(path: Path, name: str, entry: dict[str, Any]) -> Field:
         shorten=tuple(entry.get("shorten", {}).items()),
         replace=tuple(entry.get("replace", {}).items()),
         when=tuple((str(wire), str(text)) for wire, text in entry.get("when", {}).items()),
+        unless=tuple((str(wire), tuple(map(str, texts))) for wire, texts in entry.get("unless", {}).items()),
         keep=entry.get("keep", True),
     )
 

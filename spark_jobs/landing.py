@@ -52,10 +52,11 @@ def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:
     for path in folder.iterdir():
         if path.name.startswith(".") or path.suffix in {".part", ".tmp"}:
             continue  # a delivery under way: it counts once it has its name
-        yield _parse(path, batch_date)
+        yield parse_name(path, batch_date)
 
 
-def _parse(path: Path, batch_date: date) -> DeliveredFile:
+def parse_name(path: Path, batch_date: date) -> DeliveredFile:
+    """What the name of a delivered file says."""
     match = FILE_NAME.fullmatch(path.name)
     if match is None:
         raise UnknownFile(f"{path}: expected [full_]<source>_<yyyy-mm-dd>_<seq>.csv or .jsonl")

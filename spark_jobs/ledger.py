@@ -1,7 +1,7 @@
 """Feeds whose rows are events (calls, transactions): which delivered rows are news, which repeat, which contradict.
 
-A row is blocked by an earlier row of the same key that counts when it arrives: equal content makes it a duplicate, other
-content a contradiction, which is refused. A row of a file that has been replaced by then blocks nothing.
+A row is blocked by an earlier row of the same key that counts when it arrives: equal content makes it a duplicate,
+other content a contradiction, which is refused. A row of a file that has been replaced by then blocks nothing.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import feed_counts
 from spark_jobs.delivery import NEVER, as_frame, known_files, replaced_on, withdrawals
-from spark_jobs.load_feed import Load, in_contract, kept, rejects_of, typed_rows
+from spark_jobs.load import Load, in_contract, kept, rejects_of, typed_rows
 from spark_jobs.quarantine import Reject
 from spark_jobs.tables import counting
 from spark_jobs.tokens import token
@@ -59,8 +59,10 @@ def read_ledger(load: Load, table: str, owner: str, identity: tuple[str, ...]) -
 
 def _row_key(identity: tuple[str, ...], key: bytes) -> Column:
     serial, *others = identity
-    parts = F.concat_ws("\u001f", F.col("source"), F.col(serial), *[F.col(name) for name in others])
-    return F.when(F.col(serial).isNull(), F.col("content_key")).otherwise(token("row", parts, key))
+    named = F.concat_ws("\u001f", F.col(serial), *[F.col(name) for name in others])
+    unnamed = F.concat(F.lit("\u001f"), F.col("content_key").cast("string"))
+    own = F.when(F.col(serial).isNull(), unnamed).otherwise(named)
+    return token("row", F.concat_ws("\u001f", F.col("source"), own), key)
 
 
 def _with_known(load: Load, table: str, good: DataFrame, key: tuple[str, ...]) -> DataFrame:
@@ -89,7 +91,8 @@ def _known(load: Load, table: str, key: tuple[str, ...]) -> DataFrame | None:
     replacing = [d for d in load.found if d.can_replace]
     days = {file.file_sha256: day for file in files if (day := replaced_on(file, replacing)) != NEVER}
     until = F.broadcast(load.spark.createDataFrame(list(days.items()), "file_sha256 string, replaced_on date"))
-    return rows.select(*key, "content_key", "batch_date", "line_no", "file_sha256").join(until, "file_sha256", "left").select(
+    placed = rows.select(*key, "content_key", "batch_date", "line_no", "file_sha256").join(until, "file_sha256", "left")
+    return placed.select(
         *key, F.lit(KNOWN_BEFORE).alias("file_no"), "line_no", "content_key", "batch_date",
         F.coalesce("replaced_on", F.lit(NEVER.isoformat()).cast("date")).alias("replaced_on"),
     )  # fmt: skip

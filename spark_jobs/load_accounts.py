@@ -1,4 +1,4 @@
-"""Loads states of accounts: landing → silver.accounts, quarantine.accounts; checked and published as one.
+"""Loads states of accounts: landing → silver.accounts, quarantine.accounts.
 
 python -m spark_jobs.load_accounts --batch-date 2021-10-25
 python -m spark_jobs.load_accounts --from 2021-06-28 --to 2021-10-22
@@ -7,7 +7,7 @@ python -m spark_jobs.load_accounts --from 2021-06-28 --to 2021-10-22
 from expectations import publish
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import arguments, load_feed
-from spark_jobs.load_feed import Load
+from spark_jobs.load import Load, refused_rows
 from spark_jobs.register import read_register
 from spark_jobs.tables import pending, write_pending
 
@@ -24,7 +24,7 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     register = read_register(load, "silver.accounts", key="account_key", number="version_no")
     write_pending(register.news, "silver.accounts")
-    publish.write_pending("quarantine.accounts", load_feed.refused_rows(load, register.rejects))
+    publish.write_pending("quarantine.accounts", refused_rows(load, register.rejects))
     return register.account(pending(load.spark, "silver.accounts"))
 
 

@@ -1,4 +1,4 @@
-"""Loads legs of calls and messages: landing → silver.call_records, quarantine.call_records; checked and published as one.
+"""Loads call records: landing → silver.call_records, quarantine.call_records.
 
 python -m spark_jobs.load_call_records --batch-date 2021-10-25
 python -m spark_jobs.load_call_records --from 2021-06-28 --to 2021-10-22
@@ -8,7 +8,7 @@ from expectations import publish
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import arguments, load_feed
 from spark_jobs.ledger import read_ledger
-from spark_jobs.load_feed import Load
+from spark_jobs.load import Load, refused_rows
 from spark_jobs.tables import pending, write_pending
 
 FEED = "call_records"
@@ -24,7 +24,7 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     ledger = read_ledger(load, "silver.call_records", owner="own_key", identity=("record_uid", "direction_code"))
     write_pending(ledger.news, "silver.call_records")
-    publish.write_pending("quarantine.call_records", load_feed.refused_rows(load, ledger.rejects))
+    publish.write_pending("quarantine.call_records", refused_rows(load, ledger.rejects))
     return ledger.account(pending(load.spark, "silver.call_records"))
 
 

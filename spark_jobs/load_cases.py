@@ -13,7 +13,7 @@ from expectations.lake import FileCount, FileEvent
 from expectations.settings import required
 from spark_jobs import arguments, case_history, case_tables, feed_counts, load_feed
 from spark_jobs.delivery import as_frame, known_files
-from spark_jobs.load_feed import PLACE, Load
+from spark_jobs.load import PLACE, Load, refused_rows, rejects_of, typed_rows
 from spark_jobs.quarantine import Reject
 from spark_jobs.tables import pending, read, write_pending
 
@@ -29,8 +29,8 @@ def run(batches: arguments.Batches) -> None:
 
 def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
-    rows = load_feed.typed_rows(load)
-    rejects, good = load_feed.rejects_of(rows), rows.where("reason is null")
+    rows = typed_rows(load)
+    rejects, good = rejects_of(rows), rows.where("reason is null")
     files = as_frame(load.spark, load.found)
     events = good.select(*PLACE, *case_tables.EVENT).join(files, "file_no")
     known = known_before(load.spark, load.first)
@@ -40,7 +40,7 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
     write_pending(case_tables.cases(news, key), "silver.cases")
     write_pending(case_tables.entities(news, key), "silver.case_entities")
-    publish.write_pending("quarantine.cases", load_feed.refused_rows(load, rejects))
+    publish.write_pending("quarantine.cases", refused_rows(load, rejects))
     return feed_counts.counted(load.found, good, rejects, pending(load.spark, "silver.cases")), []
 
 

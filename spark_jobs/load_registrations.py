@@ -1,4 +1,4 @@
-"""Loads events of the mini-program's registrations: landing → silver.registrations, quarantine.registrations; checked and published as one.
+"""Loads registrations: landing → silver.registrations, quarantine.registrations.
 
 python -m spark_jobs.load_registrations --batch-date 2021-10-25
 python -m spark_jobs.load_registrations --from 2021-06-28 --to 2021-10-22
@@ -7,7 +7,7 @@ python -m spark_jobs.load_registrations --from 2021-06-28 --to 2021-10-22
 from expectations import publish
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import arguments, load_feed
-from spark_jobs.load_feed import Load
+from spark_jobs.load import Load, refused_rows
 from spark_jobs.register import read_register
 from spark_jobs.tables import pending, write_pending
 
@@ -24,7 +24,7 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     register = read_register(load, "silver.registrations", key="registration_id", number="event_no", repeats_any=True)
     write_pending(register.news, "silver.registrations")
-    publish.write_pending("quarantine.registrations", load_feed.refused_rows(load, register.rejects))
+    publish.write_pending("quarantine.registrations", refused_rows(load, register.rejects))
     return register.account(pending(load.spark, "silver.registrations"))
 
 

@@ -1,4 +1,4 @@
-"""Loads changes of the register of residents: landing → silver.residents, quarantine.residents; checked and published as one.
+"""Loads the register of residents: landing → silver.residents, quarantine.residents.
 
 python -m spark_jobs.load_residents --batch-date 2021-10-25
 python -m spark_jobs.load_residents --from 2021-06-28 --to 2021-10-22
@@ -7,7 +7,7 @@ python -m spark_jobs.load_residents --from 2021-06-28 --to 2021-10-22
 from expectations import publish
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import arguments, load_feed
-from spark_jobs.load_feed import Load
+from spark_jobs.load import Load, refused_rows
 from spark_jobs.register import read_register
 from spark_jobs.tables import pending, write_pending
 
@@ -24,7 +24,7 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     register = read_register(load, "silver.residents", key="resident_key", number="version_no")
     write_pending(register.news, "silver.residents")
-    publish.write_pending("quarantine.residents", load_feed.refused_rows(load, register.rejects))
+    publish.write_pending("quarantine.residents", refused_rows(load, register.rejects))
     return register.account(pending(load.spark, "silver.residents"))
 
 

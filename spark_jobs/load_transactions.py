@@ -1,4 +1,4 @@
-"""Loads ledger legs of banks and payment firms: landing → silver.transactions, quarantine.transactions; checked and published as one.
+"""Loads ledger legs: landing → silver.transactions, quarantine.transactions.
 
 python -m spark_jobs.load_transactions --batch-date 2021-10-25
 python -m spark_jobs.load_transactions --from 2021-06-28 --to 2021-10-22
@@ -8,7 +8,7 @@ from expectations import publish
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import arguments, load_feed
 from spark_jobs.ledger import read_ledger
-from spark_jobs.load_feed import Load
+from spark_jobs.load import Load, refused_rows
 from spark_jobs.tables import pending, write_pending
 
 FEED = "transactions"
@@ -24,7 +24,7 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     ledger = read_ledger(load, "silver.transactions", owner="account_key", identity=("serial_no",))
     write_pending(ledger.news, "silver.transactions")
-    publish.write_pending("quarantine.transactions", load_feed.refused_rows(load, ledger.rejects))
+    publish.write_pending("quarantine.transactions", refused_rows(load, ledger.rejects))
     return ledger.account(pending(load.spark, "silver.transactions"))
 
 

@@ -142,9 +142,10 @@ def _check(mapping: Mapping) -> None:
         if item.keep and item.name not in targets:
             name = f"{mapping.path.name}: {item.name}"
             raise MappingError(f"{name}: no such column in the contract of silver.{mapping.feed}")
-        unread = {wire for wire, _ in item.when} - set(mapping.used)
+        unread = {wire for wire, _ in (*item.when, *item.unless)} - set(mapping.used)
         if unread:
-            raise MappingError(f"{mapping.path.name}: {item.name}: `when` names {sorted(unread)}, which no field reads")
+            place = f"{mapping.path.name}: {item.name}"
+            raise MappingError(f"{place}: `when` or `unless` names {sorted(unread)}, which no field reads")
 
 
 def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str]:

@@ -15,8 +15,8 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
     """Typed rows of one wire.
 
     In: `file_no`, `line_no`, `source`, `batch_date`, `wire_reason`, `wire_column`, w0… (text).
-    Out: `file_no`, `line_no`, `source`, `batch_date`, one column per field and entity of the mapping, `content` (what makes a
-    row news, as one text) and `reason`, `column` (both NULL where the line is good).
+    Out: `file_no`, `line_no`, `source`, `batch_date`, one column per field and entity of the mapping, `content` (what
+    makes a row news, as one text) and `reason`, `column` (both NULL where the line is good).
     """
     wires = {name: F.col(f"w{i}") for i, name in enumerate(mapping.read_columns)}
     values = {f"v_{item.name}": value(item, wires, mapping, key) for item in mapping.fields}

@@ -1,4 +1,4 @@
-"""Rejected lines: place and reason in the clear, the line and its header encrypted, because they may hold personal data."""
+"""Rejected lines: place and reason in the clear, line and header encrypted, because they may hold personal data."""
 
 from collections import defaultdict
 from collections.abc import Iterator

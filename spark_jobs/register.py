@@ -1,4 +1,4 @@
-"""Feeds whose rows are states or events of an entity (accounts, residents, registrations): versions in order of arrival.
+"""Feeds whose rows are states or events of an entity (accounts, residents): versions in order of arrival.
 
 What was known before the range comes in at file_no −1, one row per version that a delivered row could repeat.
 """
@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from expectations.lake import FileCount, FileEvent
 from spark_jobs import feed_counts
 from spark_jobs.delivery import as_frame
-from spark_jobs.load_feed import PLACE, Load, in_contract, rejects_of, typed_rows
+from spark_jobs.load import PLACE, Load, in_contract, rejects_of, typed_rows
 from spark_jobs.quarantine import Reject
 from spark_jobs.tables import read
 

@@ -18,6 +18,7 @@ TIME_TYPES = {"timestamp", "date", "year"}
 DAY, CLOCK = "[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}:[0-9]{2}"
 SLASHED_DAY = "[1-9][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}"
 MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]+$"
+PACKED = "^(....)(..)(..)(..)(..)(..)$"
 CLOCK_DURATION = "^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
 #: Per kind of key what the normalised text must look like.
 KEY_PATTERNS = {
@@ -49,15 +50,17 @@ def field_text(item: Field, wires: Wires) -> Column:
     if not item.wires:
         return F.lit(item.constant)
     cells = [wires[wire] for wire in item.wires]
+    if item.type in TIME_TYPES:  # 00000000: senders' way to say that there is none
+        cells = [F.when(~cell.rlike("^0+$"), cell) for cell in cells]
     text = F.coalesce(*cells) if item.join == "first" else _with_blanks(cells)
     for pattern, put in item.replace:
         text = F.regexp_replace(text, pattern, put)
     for length, kept in item.shorten:
         text = F.when(F.length(text) == length, F.substring(text, 1, kept)).otherwise(text)
-    if item.type in TIME_TYPES:
-        text = F.when(~text.rlike("^[0 :/.-]+$"), text)  # 00000000: senders' way to say that there is none
     for wire, wanted in item.when:
         text = F.when(wires[wire] == wanted, text)
+    for wire, unwanted in item.unless:
+        text = F.when(~F.coalesce(wires[wire].isin(*unwanted), F.lit(False)), text)
     return text
 
 
@@ -135,7 +138,7 @@ def _plain_time(text: Column, has_day_only: bool) -> Column:
     found = (
         F.when(text.rlike(f"^{DAY}[ T]{CLOCK}$"), text)
         .when(text.rlike(f"^{DAY}[ T]{CLOCK}[.][0-9]{{1,9}}$"), F.substring(text, 1, 19))
-        .when(text.rlike("^[1-9][0-9]{13}$"), F.regexp_replace(text, "^(....)(..)(..)(..)(..)(..)$", "$1-$2-$3 $4:$5:$6"))
+        .when(text.rlike("^[1-9][0-9]{13}$"), F.regexp_replace(text, PACKED, "$1-$2-$3 $4:$5:$6"))
         .when(text.rlike(f"^{SLASHED_DAY} [0-9]{{1,2}}:[0-9]{{2}}:[0-9]{{2}}$"), F.translate(text, "/", "-"))
         .when(text.rlike(f"^{DAY}-[0-9]{{2}}[.][0-9]{{2}}[.][0-9]{{2}}([.][0-9]{{1,9}})?$"), F.concat(
             F.substring(text, 1, 10), F.lit(" "), F.translate(F.substring(text, 12, 8), ".", ":")))

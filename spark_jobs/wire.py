@@ -74,8 +74,8 @@ def _sound(
     if b'"' in block or b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
         return None
     try:
-        text = clean(block if encoding == "utf-8" else block.decode(encoding).encode(), mapping.delimiter)
-        found = _read(text, names, mapping)
+        text = block.decode(encoding)  # also of UTF-8: Arrow does not look at columns that nobody reads
+        found = _read(clean(block if encoding == "utf-8" else text.encode(), mapping.delimiter), names, mapping)
     except (UnicodeError, pa.ArrowInvalid):
         return None
     rows = block.count(b"\n")

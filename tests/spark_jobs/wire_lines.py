@@ -65,9 +65,8 @@ HEALED: dict[str, tuple[bytes, Row]] = {
         {"merged_into_case_no": "A1", "transferred_to": "110000000000"},
     ),
     "largest": (line("A20", 被骗金额="99999999999.99"), {"gross_fen": 9_999_999_999_999}),
-    "nul_in_free_text": (line("A21", 简要案情='"a\0b"'), {}),
     "passport": (line("A23", 被害人证件号码="H12345678"), {"victim_count": 1, "is_id_check_ok": False}),
-    "old_id": (line("A24", 被害人证件号码="130503670401001"), {"victim_count": 1, "is_id_check_ok": False}),
+    "old_id": (line("A24", 被害人证件号码="130503670401001"), {"victim_count": 1, "is_id_check_ok": True}),
     "open_quote_inside": (line("A22", 简要案情='他说"快"转'), {}),
 }
 #: name → (bytes of the line, wire column, reason)
@@ -80,13 +79,14 @@ REFUSED: dict[str, tuple[bytes, str | None, str]] = {
     "blank": (b"", None, "empty_line"),
     "commas": (b"," * 33, None, "empty_line"),
     "gigantic": (line("B6", 简要案情=f'"{BIG}"'), None, "malformed_line"),
-    "gigantic_and_bad_byte": (line("B7", 简要案情=f'"{BIG}"').replace(b",I", b",\xff"), None, "undecodable"),
+    "gigantic_and_bad_byte": (line("B7", 简要案情=f'"{BIG}"').replace(b",I", b",\xff"), None, "malformed_line"),
     "return_and_bad_byte": (
         line("B8", 简要案情="a\rb", 操作类型="ZZ").replace(b"ZZ", b"\xff\xff"),
         None,
         "undecodable",
     ),
-    "nul_in_number": (line("B\0", 操作类型="I"), "案件编号", "bad_format"),
+    "nul_in_free_text": (line("A21", 简要案情='"a\0b"'), None, "malformed_line"),
+    "nul_in_number": (line("B\0", 操作类型="I"), None, "malformed_line"),
     "three_decimals": (line("B9", 损失金额="1.005"), "损失金额", "bad_amount"),
     "negative": (line("B10", 损失金额="-1.00"), "损失金额", "bad_amount"),
     "text_amount": (line("B11", 被骗金额="一万"), "被骗金额", "bad_amount"),

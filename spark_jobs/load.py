@@ -1,0 +1,76 @@
+"""One run of one feed and the steps that all feeds take: typed rows, refused lines, the columns of a contract."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from pathlib import Path
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from expectations.contract import contract
+from expectations.lake import FileCount, FileEvent
+from expectations.settings import required
+from spark_jobs import quarantine
+from spark_jobs.delivery import Delivery
+from spark_jobs.parse import parse
+from spark_jobs.quarantine import Reject
+from spark_jobs.split import read_split, split
+from spark_jobs.tokens import token
+
+PLACE = ["file_no", "line_no"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One run of one feed: its engine, batches, files, and the folder for text that goes when the run ends."""
+
+    spark: SparkSession
+    feed: str
+    first: date
+    last: date
+    found: list[Delivery]
+    folder: Path
+
+
+#: Writes the pending tables of a feed; returns where the rows of each file ended and what became of earlier files.
+Writer = Callable[[Load], tuple[list[FileCount], list[FileEvent]]]
+
+
+def typed_rows(load: Load, more: Callable[[DataFrame, bytes], DataFrame] = lambda rows, key: rows) -> DataFrame:
+    """All new lines of all senders, typed, with content token, problem and the columns that `more` adds; kept on disk
+    while the load runs."""
+    key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
+    frames = []
+    for mapping, folder in split(load.found, load.feed, load.last, load.folder):
+        frames.append(parse(read_split(load.spark, mapping, folder, load.found), mapping, key))
+    together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
+    typed = more(together.withColumn("content_key", token("row", F.col("content"), key)), key).drop("content")
+    return kept(load, typed, "typed")
+
+
+def kept(load: Load, frame: DataFrame, name: str) -> DataFrame:
+    """The frame written to the run's folder and read again: computed once, whoever reads it."""
+    path = load.folder / name
+    frame.write.option("compression", "lz4").parquet(str(path))
+    return load.spark.read.schema(frame.schema).parquet(str(path))  # without rows no file may tell the columns
+
+
+def in_contract(rows: DataFrame, table: str) -> DataFrame:
+    """The columns of a contract in order; one that no mapping fills is NULL."""
+    absent = [column for column in contract(table).columns if column.name not in rows.columns]
+    nothing = {column.name: F.lit(None).cast(column.type) for column in absent}
+    return (rows.withColumns(nothing) if nothing else rows).select(*contract(table).names)
+
+
+def rejects_of(rows: DataFrame) -> list[Reject]:
+    """The lines that the wire or the mapping refuses."""
+    refused = rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow()
+    return [Reject(**row) for batch in refused.to_batches() for row in batch.to_pylist()]
+
+
+def refused_rows(load: Load, rejects: list[Reject]) -> pa.Table:
+    """The pending rows of the feed's quarantine."""
+    return quarantine.rejected_rows(load.feed, rejects, load.found, bytes.fromhex(required("AFDW_QUARANTINE_KEY")))
