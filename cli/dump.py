@@ -1,28 +1,36 @@
 """dump and compare: the canonical text of a table, and two homes held against each other."""
 
 import argparse
-import csv
 import hashlib
-import io
 import json
 import sys
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
-import psycopg
-import psycopg.rows
 import pyarrow as pa
-from deltalake import DeltaTable
-from psycopg import sql
 
+from cli.canonical import canonical, canonical_blocks, is_there, lake_rows
+from cli.canonical_text import content, text
 from cli.context import WrongUse, connected, in_home
-from expectations.contract import Column, Contract, all_tables, contract
-from expectations.lake import BATCHES, lake_path, published_versions
+from expectations.contract import all_tables, contract
 
+__all__ = ["CLOCKS", "canonical", "lake_rows", "text"]
 CLOCKS = {"started_at", "finished_at", "table_versions"}
-TOKEN = "token"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What tells whether two tables are equal: the SHA-256 of each block of their canonical text, and the rows."""
+
+    blocks: tuple[str, ...]
+    rows: int
+
+
+NOTHING = Digest((), 0)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,10 +49,13 @@ def run_dump(given: argparse.Namespace) -> int:
     """Prints a table, then its SHA-256 and row count."""
     if given.table not in known_tables():
         raise WrongUse(f"unknown table {given.table}; known are {', '.join(known_tables())}")
-    lines = canonical(given.table, given.as_of)
-    body = "".join(lines)
-    sys.stdout.write(body)
-    print(f"# {hashlib.sha256(body.encode()).hexdigest()} {len(lines) - 1}")
+    digest, rows = hashlib.sha256(), -1
+    for block in canonical_blocks(given.table, given.as_of):
+        body = content(block)
+        digest.update(body)
+        rows += len(block)
+        sys.stdout.write(body.decode())
+    print(f"# {digest.hexdigest()} {rows}")
     return 0
 
 
@@ -53,8 +64,11 @@ def run_compare(given: argparse.Namespace) -> int:
     for folder in (given.one, given.other):
         if not (folder / "lake").is_dir():
             raise WrongUse(f"{folder} is no home: it has no lake")
-    one, other = (_all_tables(folder) for folder in (given.one, given.other))
-    result = {table: _difference(one.get(table, []), other.get(table, [])) for table in sorted(one | other)}
+    one, other = (digests(folder) for folder in (given.one, given.other))
+    result = {
+        table: _compared(table, (given.one, one.get(table, NOTHING)), (given.other, other.get(table, NOTHING)))
+        for table in sorted(one | other)
+    }
     print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0 if all(found["equal"] for found in result.values()) else 1
 
@@ -64,87 +78,50 @@ def known_tables() -> list[str]:
     return [table for table in all_tables() if contract(table).storage == "delta" or table.startswith("marts.")]
 
 
-def canonical(table: str, as_of: date | None = None, without: frozenset[str] = frozenset()) -> list[str]:
-    """The table as CSV lines: rows sorted by key, NULL empty, booleans true/false, instants ISO UTC, keys k…"""
-    declared = contract(table)
-    columns = [column for column in declared.columns if column.name not in without]
-    rows = lake_rows(table, as_of).to_pylist() if declared.storage == "delta" else _mart_rows(declared, as_of)
-    order = declared.key or declared.names
-    rows.sort(key=lambda row: [(row[name] is not None, row[name]) for name in order])
-    return [_line([c.name for c in columns]), *(_line([text(row[c.name], c) for c in columns]) for row in rows)]
-
-
-def lake_rows(table: str, as_of: date | None = None) -> pa.Table:
-    """The published rows of a lake table, up to a batch; no rows where nothing is published."""
-    declared = contract(table)
-    version = DeltaTable(str(lake_path(table))).version() if _exists(table) and table == BATCHES else None
-    version = published_versions().get(table, version)
-    if version is None:
-        return pa.table({name: pa.array([], pa.string()) for name in declared.names})
-    clock = next(name for name in ("batch_date", "as_of_date") if name in declared.names)
-    span = [(clock, "<=", as_of)] if as_of else None
-    delta = DeltaTable(str(lake_path(table)), version=version)
-    return delta.to_pyarrow_table(filters=span, columns=list(declared.names))
-
-
-def text(value: object, column: Column) -> str:
-    """One value in its fixed format."""
-    if value is None:
-        return ""
-    if column.classification == TOKEN:
-        return f"k{value:015x}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, bytes):
-        return value.hex()
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
-def _mart_rows(declared: Contract, as_of: date | None) -> list[dict[str, object]]:
-    clock = next((name for name in ("batch_date", "as_of_date") if name in declared.names), None)
-    schema, name = declared.table.split(".")
-    query = sql.SQL("select {} from {}").format(
-        sql.SQL(", ").join(map(sql.Identifier, declared.names)), sql.Identifier(schema, name)
-    )
-    if as_of and clock:
-        query += sql.SQL(" where {} <= {}").format(sql.Identifier(clock), sql.Literal(as_of))
-    with connected() as connection:
-        cursor = connection.cursor(row_factory=psycopg.rows.dict_row)
-        return list(cursor.execute(query))
-
-
-def _all_tables(folder: Path) -> dict[str, list[str]]:
+def digests(folder: Path) -> dict[str, Digest]:
+    """Every table of a home, without what only the clock decides."""
     with in_home(folder), connected() as connection:
-        there = {
-            f"{schema}.{name}"
-            for schema, name in connection.execute("select schemaname, tablename from pg_tables").fetchall()
-        }
-        tables = [t for t in known_tables() if t in there or _exists(t) or contract(t).storage == "delta"]
-        return {table: canonical(table, without=frozenset(CLOCKS)) for table in tables}
+        found = connection.execute("select schemaname, tablename from pg_tables").fetchall()
+        there = {f"{schema}.{name}" for schema, name in found}
+        tables = [t for t in known_tables() if t in there or is_there(t) or contract(t).storage == "delta"]
+        return {table: digest_of(_blocks(table)) for table in tables}
 
 
-def _exists(table: str) -> bool:
-    return DeltaTable.is_deltatable(str(lake_path(table)))
+def digest_of(blocks: Iterator[pa.Array]) -> Digest:
+    """The digest of a table; the header is a block, and no row."""
+    found = [(hashlib.sha256(content(block)).hexdigest(), len(block)) for block in blocks]
+    return Digest(tuple(sha for sha, _ in found), sum(rows for _, rows in found) - 1)
 
 
-def _difference(one: list[str], other: list[str]) -> dict[str, object]:
-    pairs = ((i, a, b) for i, (a, b) in enumerate(_padded(one, other)) if a != b)
-    found = next(pairs, None)
-    rows = [max(len(one) - 1, 0), max(len(other) - 1, 0)]
-    if found is None:
-        return {"equal": True, "rows": rows, "first_difference": None}
-    line, left, right = found
-    return {"equal": False, "rows": rows, "first_difference": {"line": line + 1, "one": left, "other": right}}
+def _compared(table: str, one: tuple[Path, Digest], other: tuple[Path, Digest]) -> dict[str, object]:
+    """Whether a table is equal in two homes; only if it is not, the first block that differs is read once more."""
+    pairs = enumerate(zip_longest(one[1].blocks, other[1].blocks))
+    place = next((number for number, (left, right) in pairs if left != right), None)
+    result = {"equal": place is None, "rows": [one[1].rows, other[1].rows], "first_difference": None}
+    if place is None:
+        return result
+    (left, before), (right, before_too) = (_lines_of(table, place, *side) for side in (one, other))
+    return result | {"first_difference": first_difference(left, right, max(before, before_too))}
 
 
-def _padded(one: list[str], other: list[str]) -> Iterable[tuple[str, str]]:
-    length = max(len(one), len(other))
-    return zip(one + [""] * (length - len(one)), other + [""] * (length - len(other)), strict=True)
+def _lines_of(table: str, place: int, folder: Path, digest: Digest) -> tuple[list[str], int]:
+    """The lines of one block, and how many stand before it; none where the table ends earlier."""
+    before = 0
+    if place >= len(digest.blocks):
+        return [], before
+    with in_home(folder), closing(_blocks(table)) as blocks:
+        for number, block in enumerate(blocks):
+            if number == place:
+                return block.to_pylist(), before
+            before += len(block)
+    raise LookupError(f"{table} of {folder} was changed while it was compared")
 
 
-def _line(values: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(values)
-    return buffer.getvalue()
+def first_difference(one: list[str], other: list[str], before: int) -> dict[str, object]:
+    """The first different line of two blocks, numbered from 1 with the header; empty where a table has ended."""
+    pairs = enumerate(zip_longest(one, other, fillvalue=""), before + 1)
+    return next({"line": number, "one": a, "other": b} for number, (a, b) in pairs if a != b)
+
+
+def _blocks(table: str) -> Generator[pa.Array, None, None]:
+    return canonical_blocks(table, without=frozenset(CLOCKS))

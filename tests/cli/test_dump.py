@@ -4,8 +4,11 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -59,7 +62,7 @@ def published(home: Path) -> Path:
     publish.write_pending("quarantine.cases", table("quarantine.cases", rejects))
     counts = [count(DAYS[0], "p_1.csv"), count(DAYS[1], "p_2.csv")]
     started = datetime(2021, 10, 26, tzinfo=UTC)
-    publish.publish("cases", ["silver.cases", "quarantine.cases"], DAYS[0], DAYS[1], counts, started)
+    publish.publish("cases", ["silver.cases", "quarantine.cases"], *DAYS, publish.Account(counts), started)
     return home
 
 
@@ -117,26 +120,66 @@ def test_rejects_and_load_report(published: Path, capsys: pytest.CaptureFixture[
 
 
 def test_differences_are_named() -> None:
-    assert dump._difference(["h\n", "a\n"], ["h\n", "a\n"]) == {"equal": True, "rows": [1, 1], "first_difference": None}
-    found = dump._difference(["h\n", "a\n"], ["h\n", "b\n", "c\n"])
-    assert found == {"equal": False, "rows": [1, 2], "first_difference": {"line": 2, "one": "a\n", "other": "b\n"}}
+    found = dump.first_difference(["a\n", "b\n"], ["a\n", "c\n", "d\n"], before=7)
+    assert found == {"line": 9, "one": "b\n", "other": "c\n"}
+    assert dump.first_difference(["a\n"], [], before=1) == {"line": 2, "one": "a\n", "other": ""}
+
+
+@pytest.fixture
+def two_homes(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[Path, dict[str, list[list[str]]]]:
+    """Two homes without a database: the blocks of their tables are given."""
+    tables: dict[Path, dict[str, list[list[str]]]] = {}
+    for folder in (home / "one", home / "other"):
+        (folder / "lake").mkdir(parents=True)
+        tables[folder] = {"silver.cases": [["h\n"], ["a\n", "b\n"], ["c\n"]]}
+
+    def blocks(folder: Path, table: str) -> Iterator[pa.Array]:
+        return (pa.array(block) for block in tables[folder][table])
+
+    @contextmanager
+    def entered(folder: Path) -> Iterator[None]:
+        monkeypatch.setattr(dump, "_blocks", lambda table: blocks(folder, table))
+        yield
+
+    monkeypatch.setattr(dump, "in_home", entered)
+    monkeypatch.setattr(
+        dump, "digests", lambda folder: {table: dump.digest_of(blocks(folder, table)) for table in tables[folder]}
+    )
+    return tables
+
+
+def compared(tables: dict[Path, dict[str, list[list[str]]]], capsys: pytest.CaptureFixture[str]) -> tuple[int, Any]:
+    code = main(["compare", *map(str, tables)])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_compare_finds_the_first_different_line(
+    two_homes: dict[Path, dict[str, list[list[str]]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = two_homes
+    equal = {"equal": True, "rows": [3, 3], "first_difference": None}
+    assert compared(two_homes, capsys) == (0, {"silver.cases": equal})
+    two_homes[other]["silver.cases"][2] = ["x\n", "y\n"]
+    difference = {"line": 4, "one": "c\n", "other": "x\n"}
+    assert compared(two_homes, capsys) == (
+        1, {"silver.cases": {"equal": False, "rows": [3, 4], "first_difference": difference}}
+    )  # fmt: skip
+    two_homes[one]["silver.cases"].pop()
+    difference = {"line": 4, "one": "", "other": "x\n"}
+    assert compared(two_homes, capsys)[1]["silver.cases"]["first_difference"] == difference
 
 
 def test_compare_tells_by_its_exit_code(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    two_homes: dict[Path, dict[str, list[list[str]]]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without a database: the tables of a home are given."""
-    one, other = home / "one", home / "other"
-    for folder in (one, other):
-        (folder / "lake").mkdir(parents=True)
-    tables = {one: {"silver.cases": ["h\n", "a\n"]}, other: {"silver.cases": ["h\n", "a\n"]}}
-    monkeypatch.setattr(dump, "_all_tables", lambda folder: tables[folder])
-    assert main(["compare", str(one), str(other)]) == 0
-    tables[other] = {"silver.cases": ["h\n", "a\n"], "marts.dim_area": ["h\n"]}
-    assert main(["compare", str(one), str(other)]) == 1
-    document = json.loads(capsys.readouterr().out.split("}\n{")[-1].join(["{", ""]))
-    assert document["marts.dim_area"]["equal"] is False
-    assert main(["compare", str(one), str(home / "absent")]) == 2
+    """A table that only one home has is a difference, even without rows."""
+    one, other = two_homes
+    two_homes[other]["marts.dim_area"] = [["h\n"]]
+    code, found = compared(two_homes, capsys)
+    assert (code, found["silver.cases"]["equal"]) == (1, True)
+    difference = {"line": 1, "one": "", "other": "h\n"}
+    assert found["marts.dim_area"] == {"equal": False, "rows": [0, 0], "first_difference": difference}
+    assert main(["compare", str(one), str(one.parent / "absent")]) == 2
 
 
 def test_a_failing_command_is_one_sentence(
@@ -146,7 +189,8 @@ def test_a_failing_command_is_one_sentence(
         raise context.CommandFailed("spark_jobs.load_cases failed with exit code 1")
 
     monkeypatch.setattr("cli.load.run_job", fails)
-    assert main(["day", "--from", "2021-10-22", "--to", "2021-10-22"]) == 1
+    (home / "landing" / "cases").mkdir(parents=True)
+    assert main(["day", "--from", "2021-10-22", "--to", "2021-10-22", "--feeds", "cases"]) == 1
     assert capsys.readouterr().err == "afdw day: spark_jobs.load_cases failed with exit code 1\n"
     assert main(["day", "--from", "2021-10-23", "--to", "2021-10-22"]) == 2
     assert main(["day", "--from", "2021-10-22", "--to", "2021-10-22", "--feeds", "calls"]) == 2
