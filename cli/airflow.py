@@ -1,24 +1,25 @@
 """Airflow of a home: three processes on its metadata database, and running batch dates through them.
 
-`python -m cli.airflow run-dates D…` does the latter; any other arguments go to Airflow's own command line, with the
-environment of the home.
+`python -m cli.airflow run-dates D… [--feeds F,…]` does the latter; any other arguments go to Airflow's own command
+line, with the environment of the home.
 """
 
+import argparse
 import hashlib
 import json
 import os
 import socket
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
 
 import psycopg
 
 from cli import airflow_api as api
 from cli import home, process
 from cli.airflow_api import url
-from dags.common.notice import failures_of, log_folder
+from cli.airflow_days import DAGS, RunFailed, run_dates
+from dags.common.feeds import FEEDS
+from dags.common.notice import log_folder
 from expectations.settings import REPO, required
 from expectations.settings import home as home_folder
 
@@ -29,13 +30,8 @@ SERVICES = {
     "airflow-dags": [PROGRAM, "dag-processor"],
     "airflow-api": [PROGRAM, "api-server"],
 }
-LOAD, BUILD = "load_cases_daily", "build_warehouse_daily"
 
 __all__ = ["RunFailed", "environment", "run_dates", "start", "stop", "url"]
-
-
-class RunFailed(RuntimeError):
-    """A run did not succeed; the message names the task, its cause and its log."""
 
 
 def start() -> bool:
@@ -135,65 +131,23 @@ def _taken() -> bool:
 def _ready() -> bool:
     """All three beat and have read our DAGs; while they come up nobody answers, or a proxy of nobody."""
     try:
-        return api.healthy() and {LOAD, BUILD} <= api.known_dags(api.token())
+        return api.healthy() and api.known_dags(api.token()) >= DAGS
     except OSError:
         return False
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """A run that is to come: of this DAG and batch date, and none of those known before."""
-
-    dag: str
-    batch_date: str
-    known: frozenset[str]
-
-
-def run_dates(dates: list[str], seconds: float = 3600) -> None:
-    """Has the scheduler load these batch dates in order and build each one; raises on the first failure.
-
-    The next date's load starts when the last one's load is done, while its build still runs.
-    """
-    login = api.token()
-    wanted: list[_Wanted] = []
-    for dag in (LOAD, BUILD):
-        api.unpause(login, dag)
-    for day in dates:
-        load, build = (_Wanted(dag, day, frozenset(api.runs(login, dag, day))) for dag in (LOAD, BUILD))
-        api.trigger(login, LOAD, day)
-        _wait(login, load, wanted, seconds)
-        wanted.append(build)
-    for build in list(wanted):
-        _wait(login, build, wanted, seconds)
-
-
-def _wait(login: str, wanted: _Wanted, others: list[_Wanted], seconds: float) -> None:
-    """Until the wanted run has succeeded; a failure among the others ends the waiting too."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        for other in others:
-            _succeeded(login, other)
-        if _succeeded(login, wanted):
-            print(f"{wanted.batch_date} {wanted.dag} done", file=sys.stderr, flush=True)
-            return
-        time.sleep(0.5)
-    raise RunFailed(f"{wanted.dag} of {wanted.batch_date} was not done after {seconds:.0f} s; see {log_folder()}")
-
-
-def _succeeded(login: str, wanted: _Wanted) -> bool:
-    runs = api.runs(login, wanted.dag, wanted.batch_date)
-    new = {run: state for run, state in runs.items() if run not in wanted.known}
-    for run in (run for run, state in new.items() if state == "failed"):
-        told = [f"task {n['task_id']} failed: {n['cause']}; see {n['log']}" for n in failures_of(run)]
-        raise RunFailed(f"{wanted.dag} of {wanted.batch_date}: " + (told[-1] if told else f"see {log_folder()}"))
-    return "success" in new.values()
 
 
 def _main(arguments: list[str]) -> None:
     home.prepare()
     if arguments[:1] == ["run-dates"]:
-        return run_dates(arguments[1:])
+        return run_dates(**vars(_run_dates_options(arguments[1:])))
     os.execve(PROGRAM, [PROGRAM, *arguments], environment())
+
+
+def _run_dates_options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m cli.airflow run-dates")
+    parser.add_argument("dates", nargs="+", metavar="date")
+    parser.add_argument("--feeds", type=lambda text: text.split(","), default=list(FEEDS))
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from dataclasses import dataclass
 from typing import Any
 
 from expectations.settings import required
@@ -34,15 +35,30 @@ def unpause(login: str, dag: str) -> None:
     call(login, "PATCH", f"/dags/{dag}?update_mask=is_paused", {"is_paused": False})
 
 
-def trigger(login: str, dag: str, batch_date: str) -> None:
-    """A run of one partition; the partition's date follows from its key by the DAG's own timetable."""
-    call(login, "POST", f"/dags/{dag}/dagRuns", {"logical_date": None, "partition_key": batch_date})
+def trigger(login: str, dag: str, batch_date: str) -> str:
+    """A run of one partition, whose id it returns; the partition's date follows from its key by the DAG's timetable."""
+    body = {"logical_date": None, "partition_key": batch_date}
+    return str(call(login, "POST", f"/dags/{dag}/dagRuns", body)["dag_run_id"])
 
 
-def runs(login: str, dag: str, batch_date: str) -> dict[str, str]:
-    """The runs of one partition: id -> state."""
-    query = f"/dags/{dag}/dagRuns?partition_key_prefix_pattern={batch_date}&limit=100"
-    return {run["dag_run_id"]: run["state"] for run in call(login, "GET", query)["dag_runs"]}
+@dataclass(frozen=True)
+class Run:
+    """One run of a DAG's partition; instants are ISO text, empty while there is none."""
+
+    dag: str
+    run_id: str
+    state: str
+    queued_at: str
+    end_at: str
+
+
+def runs(login: str, batch_date: str) -> list[Run]:
+    """All runs of one partition, of every DAG, in one call; the newest 100."""
+    query = f"/dags/~/dagRuns?partition_key_prefix_pattern={batch_date}&order_by=-id&limit=100"
+    return [
+        Run(run["dag_id"], run["dag_run_id"], run["state"], run["queued_at"] or "", run["end_date"] or "")
+        for run in call(login, "GET", query)["dag_runs"]
+    ]
 
 
 def call(login: str, method: str, path: str, body: Any = None) -> Any:

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from cli.context import WrongUse, database, dbt_build, run_job
+from dags.common.feeds import FEEDS
 from expectations.settings import home
 
-FEEDS = ("residents", "registrations", "accounts", "call_records", "transactions", "cases")
+__all__ = ["FEEDS", "load_lake", "load_marts", "register"]
+
 STAGES = ("lake", "marts")
 
 

@@ -1,15 +1,20 @@
 """Warehouse of one batch date: lake -> PostgreSQL raw -> dbt -> marts."""
 
+from functools import reduce
+from operator import and_
+
 from airflow.sdk import DAG, PartitionedAssetTimetable
 from jinja2 import StrictUndefined
 
-from dags.common.day import BATCH_DATE
-from dags.common.defaults import MARTS_OVERVIEW, SILVER_CASES, TASK_DEFAULTS
+from dags.common.day import BATCH_DATE, WEEK_BEFORE
+from dags.common.defaults import MARTS_OVERVIEW, SILVER, TASK_DEFAULTS
 from dags.common.job import Job
 
 DOC = """
-**What it does.** Copies the batch from the lake into PostgreSQL (`raw`, `ops`) and runs `dbt build` (models and their
-tests) up to `marts`, which Superset reads. Starts when `silver/cases` of a batch date has been published.
+**What it does.** Copies the last week's batches from the lake into PostgreSQL (`raw`, `ops`), a week so that a date
+whose own build did not take place is not left out; then runs `dbt build` (models and their tests) up to `marts`, which
+Superset reads. Starts when all feeds of a batch date have been published; one that did not come by the cut-off is
+published as missing, and the page names it.
 
 **What a failure means to users.** Dashboards show an earlier day; their as-of date says which. Where a dbt test
 failed, models built before it may already be newer than those after it: treat figures of that day as provisional.
@@ -20,7 +25,7 @@ The lake is not affected. Correct the cause and clear the run; every task may be
 
 with DAG(
     dag_id="build_warehouse_daily",
-    schedule=PartitionedAssetTimetable(assets=SILVER_CASES),
+    schedule=PartitionedAssetTimetable(assets=reduce(and_, SILVER.values())),
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
@@ -30,7 +35,7 @@ with DAG(
 ):
     load_warehouse = Job(
         task_id="load_warehouse",
-        command=f"$DATA_PYTHON -m spark_jobs.load_warehouse --batch-date {BATCH_DATE}",
+        command=f"$DATA_PYTHON -m spark_jobs.load_warehouse --from {WEEK_BEFORE} --to {BATCH_DATE}",
     )
     dbt_build = Job(
         task_id="dbt_build",

@@ -7,8 +7,12 @@ from airflow.sdk import CronPartitionTimetable
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CUT_OFF = time(0, 30)
+#: From the start of a date's run to its cut-off.
+UNTIL_CUT_OFF = timedelta(hours=CUT_OFF.hour, minutes=CUT_OFF.minute)
 #: The batch date of a run. Not `ds`: that is UTC, and runs started by an asset have none.
 BATCH_DATE = "{{ partition_key }}"
+#: The first of the seven dates that end with it.
+WEEK_BEFORE = "{{ macros.ds_add(partition_key, -6) }}"
 
 
 def cut_off(batch_date: date) -> datetime:
@@ -21,7 +25,6 @@ def at_close_of_day() -> CronPartitionTimetable:
 
     `run_immediately`: without it a DAG seen for the first time before 02:24 would start yesterday's run on its own.
     """
-    minutes = timedelta(hours=CUT_OFF.hour, minutes=CUT_OFF.minute)
     return CronPartitionTimetable(
-        "0 0 * * *", timezone="Asia/Shanghai", run_offset=-1, key_format="%Y-%m-%d", run_immediately=minutes
+        "0 0 * * *", timezone="Asia/Shanghai", run_offset=-1, key_format="%Y-%m-%d", run_immediately=UNTIL_CUT_OFF
     )

@@ -5,9 +5,10 @@ from typing import Any
 
 from airflow.sdk import Asset
 
+from dags.common.feeds import FEEDS
 from dags.common.notice import task_failed
 
-SILVER_CASES = Asset(name="silver/cases", uri="afdw://silver/cases")
+SILVER = {feed: Asset(name=f"silver/{feed}", uri=f"afdw://silver/{feed}") for feed in FEEDS}
 MARTS_OVERVIEW = Asset(name="marts/overview", uri="afdw://marts/overview")
 
 #: Two more tries, because most failures are a restart or a lock; a notice only after the last of them.

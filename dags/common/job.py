@@ -53,6 +53,11 @@ def last_words(lines: Iterable[str]) -> str:
     return "\n".join(kept)
 
 
+def run_line(hook: TellingHook, line: str) -> None:
+    """Runs a line of shell in the checkout with the service's environment."""
+    hook.run_command(["bash", "-c", line], cwd=str(REPO))
+
+
 class Job(BashOperator):  # type: ignore[misc]
     """One command in the checkout with the service's environment plus `env`; no output goes to XCom."""
 

@@ -1,4 +1,5 @@
-"""What a person is told: one JSON line when a task has failed for good (`failed`) or a feed has not come (`missing`).
+"""What a person is told: one JSON line when a task has failed for good (`failed`), a feed has not come by the cut-off
+(`missing`), or a batch was not published by then, whatever the reason (`deadline`).
 
 No Airflow import: the operators' command reads the notices too.
 """
@@ -23,23 +24,33 @@ def task_failed(context: Mapping[str, Any]) -> None:
     write(context, "failed", str(context.get("exception") or "no exception: the task was killed or lost"))
 
 
+def deadline_missed(context: Mapping[str, Any]) -> None:
+    """Callback of a run that was not done at its deadline; Airflow hands over the run as its interface shows it."""
+    run = context["dag_run"]
+    place = {"dag_id": run["dag_id"], "batch_date": run["partition_key"], "run_id": run["dag_run_id"]}
+    _append("deadline", place, f"not published at the cut-off, {context['deadline']['deadline_time']}")
+
+
 def write(context: Mapping[str, Any], kind: str, cause: str) -> None:
-    """Appends one notice; a single write of one line, so that two tasks never mix theirs."""
+    """Appends one notice about a task."""
     ti = context["ti"]
-    notice = {
-        "kind": kind,
+    place = {
         "dag_id": ti.dag_id,
         "task_id": ti.task_id,
         "batch_date": context["dag_run"].partition_key,
         "run_id": ti.run_id,
         "try_number": ti.try_number,
-        "cause": cause,
         "log": str(task_log(ti.dag_id, ti.run_id, ti.task_id, ti.try_number)),
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    _append(kind, place, cause)
+
+
+def _append(kind: str, place: Mapping[str, Any], cause: str) -> None:
+    """A single write of one line, so that two tasks never mix theirs."""
+    told = {"kind": kind, **place, "cause": cause, "at": datetime.now(UTC).isoformat(timespec="seconds")}
     notice_file().parent.mkdir(parents=True, exist_ok=True)
     with notice_file().open("a", encoding="utf-8") as file:
-        file.write(json.dumps(notice, ensure_ascii=False) + "\n")
+        file.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
 def failures_of(run_id: str) -> list[dict[str, Any]]:

@@ -50,10 +50,9 @@ def test_lines_that_were_taken_later_are_no_rejects(capsys: pytest.CaptureFixtur
          "batch_date": DAY}
         for sha, line, column in (("b", 2, "交易金额"), ("a", 9, None), ("a", 2, "交易时间"))
     ]  # fmt: skip
-    silver = pa.table({"file_sha256": ["b"], "line_no": [2]})
     with (
         patch.object(report, "lake_rows", return_value=pa.Table.from_pylist(refused)),
-        patch.object(report, "published", return_value=silver),
+        patch.object(report, "taken_up", return_value={("b", 2)}),
     ):
         report.run_rejects(argparse.Namespace(feed="transactions", date=None))
     assert capsys.readouterr().out.splitlines() == [

@@ -15,16 +15,25 @@ from unittest import mock
 
 import pendulum
 from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk.execution_time import macros
 from airflow.serialization.encoders import coerce_to_core_timetable
 from airflow.timetables.base import DagRunInfo, TimeRestriction
 
 from dags.common.day import cut_off
-from dags.common.feed import WaitForFeed
+from dags.common.feed import LoadFeed
 from dags.common.job import JobFailed, TellingHook
 from expectations.settings import REPO, home
 
 #: Shanghai midnight is 16:00 UTC. The DAG is seen for the first time at these instants.
 FIRST_SEEN = ("2026-03-01T15:59:00+00:00", "2026-03-01T16:10:00+00:00", "2026-03-01T16:31:00+00:00")
+
+#: What lies in the landing folder of a feed, and since how many seconds.
+LANDED: dict[str, tuple[str, dict[str, int]]] = {
+    "absent": ("residents", {}),
+    "under way": ("accounts", {"a.csv.part": 600}),
+    "fresh": ("call_records", {"a.csv": 5}),
+    "quiet": ("cases", {"a.csv": 600}),
+}
 
 
 def dag_facts(dag: Any) -> dict[str, Any]:
@@ -41,15 +50,29 @@ def dag_facts(dag: Any) -> dict[str, Any]:
         "downstream": {name: sorted(task.downstream_task_ids) for name, task in tasks.items()},
         "outlets": {name: [asset.uri for asset in task.outlets] for name, task in tasks.items()},
         "commands": {name: rendered(dag, task) for name, task in tasks.items()},
+        "deadlines": [deadline(alert) for alert in dag.deadline or ()],
+        "starts": starts(dag),
     }
 
 
+def deadline(alert: Any) -> list[Any]:
+    """Name, what the time counts from, seconds, and what is called."""
+    return [alert.name, alert.reference.reference_name, alert.interval.total_seconds(), alert.callback.path]
+
+
+def starts(dag: Any) -> str:
+    """The cron of a DAG, or the assets that must all be there."""
+    timetable = coerce_to_core_timetable(dag.timetable)
+    condition = timetable.asset_condition
+    assets = sorted(asset.uri for _, asset in condition.iter_assets()) if condition else []
+    return f"{type(condition).__name__} {' '.join(assets)}" if assets else timetable.summary
+
+
 def rendered(dag: Any, task: Any) -> str:
-    """The task's command for a run that has a partition key and nothing else: an undefined name raises."""
-    task.render_template_fields({"partition_key": "2026-03-01"}, dag.get_template_env())
-    return str(
-        getattr(task, "bash_command", f"wait for {getattr(task, 'feed', '')} of {getattr(task, 'batch_date', '')}")
-    )
+    """The task's command for a run that has a partition key and no other date: an undefined name raises."""
+    task.render_template_fields({"partition_key": "2026-03-01", "macros": macros}, dag.get_template_env())
+    waits = f"wait for {task.feed} of {task.batch_date}, then " if hasattr(task, "feed") else ""
+    return waits + str(getattr(task, "bash_command", getattr(task, "command", "")))
 
 
 def first_runs(dag: Any) -> dict[str, list[str]]:
@@ -75,13 +98,12 @@ def after_an_outage(dag: Any) -> str:
 
 def sensor_answers() -> dict[str, list[Any]]:
     """Does the sensor let the load start? For each state of the landing folder before and after the cut-off."""
-    states = {"absent": {}, "under way": {"a.csv.part": 600}, "fresh": {"a.csv": 5}, "quiet": {"a.csv": 600}}
-    return {name: [asked(name, files, late) for late in (False, True)] for name, files in states.items()}
+    return {state: [asked(feed, files, late) for late in (False, True)] for state, (feed, files) in LANDED.items()}
 
 
-def asked(name: str, ages: dict[str, int], late: bool) -> bool:
+def asked(feed: str, ages: dict[str, int], late: bool) -> bool:
     """One question to the sensor, its clock set before or after the cut-off of its date."""
-    folder = home() / "landing" / name / "2026-03-01"
+    folder = home() / "landing" / feed / "2026-03-01"
     folder.mkdir(parents=True, exist_ok=True)
     now = cut_off(date(2026, 3, 1)).timestamp() + (1 if late else -1)
     for file, age in ages.items():
@@ -90,7 +112,7 @@ def asked(name: str, ages: dict[str, int], late: bool) -> bool:
     ti = SimpleNamespace(dag_id="d", task_id="wait", run_id="r", try_number=1)
     context = {"ti": ti, "dag_run": SimpleNamespace(partition_key="2026-03-01")}
     with mock.patch.object(time, "time", return_value=now):
-        return WaitForFeed(task_id="wait", feed=name, batch_date="2026-03-01").poke(context)
+        return LoadFeed(feed=feed, batch_date="2026-03-01").poke(context)
 
 
 def last_words(script: str) -> str:

@@ -1,13 +1,17 @@
-"""The real scheduler: dates in order, assets that carry them, and a failure that somebody hears of."""
+"""The real scheduler: dates in order, assets that carry them, a missing feed, and failures that somebody hears of."""
 
 import json
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
-from cli import airflow, home, postgres
+from cli import airflow, airflow_api, home, postgres
+from dags.common.feeds import FEEDS
 from dags.common.notice import notice_file
 
 pytestmark = pytest.mark.slow
@@ -17,7 +21,7 @@ FAKE = """#!/usr/bin/env python3
 import json, sys
 with open({record!r}, "a") as file:
     file.write(json.dumps(sys.argv[1:]) + "\\n")
-if sys.argv[-1] == "2026-03-03":
+if sys.argv[2:] == ["spark_jobs.load_cases", "--batch-date", "2026-03-03"]:
     raise ValueError("check silver.cases.loss_fen_not_negative failed: 3 rows")
 """
 
@@ -56,23 +60,78 @@ def verb(words: list[str]) -> str:
 
 
 def test_dates_run_in_order_and_failures_are_told(record: Path) -> None:
-    """Two dates go through both DAGs; the third fails for good after three tries, and nothing is built from it."""
-    airflow.run_dates(["2026-03-01", "2026-03-02"], seconds=120)
+    """Two dates of six feeds go through; the third fails for good after three tries, and nothing is built from it."""
+    airflow.run_dates(["2026-03-01", "2026-03-02"], seconds=180)
     ran = jobs(record)
-    assert [job for job in ran if job.startswith("load_cases")] == ["load_cases 2026-03-01", "load_cases 2026-03-02"]
-    built = ["load_warehouse 2026-03-01", "dbt build", "load_warehouse 2026-03-02", "dbt build"]
-    assert [job for job in ran if not job.startswith("load_cases")] == built
+    for feed in FEEDS:
+        assert [job for job in ran if job.startswith(f"load_{feed} ")] == [
+            f"load_{feed} 2026-03-01", f"load_{feed} 2026-03-02"
+        ]  # fmt: skip
+    assert [job for job in ran if job.split()[0] in ("load_warehouse", "dbt")] == [
+        "load_warehouse 2026-03-01", "dbt build", "load_warehouse 2026-03-02", "dbt build"
+    ]  # fmt: skip
+    first_build = ran.index("load_warehouse 2026-03-01")
+    assert {f"load_{feed} 2026-03-01" for feed in FEEDS} <= set(ran[:first_build])
+    assert missing_feeds() == {(feed, day) for feed in FEEDS for day in ("2026-03-01", "2026-03-02")}
     with pytest.raises(airflow.RunFailed, match=r"task load_cases failed: .* check silver.cases.loss_fen_not_negative"):
         airflow.run_dates(["2026-03-03"], seconds=180)
-    assert jobs(record)[len(ran) :] == ["load_cases 2026-03-03"] * 3
+    after = jobs(record)[len(ran) :]
+    assert [job for job in after if not job.startswith("load_") or "cases" in job] == ["load_cases 2026-03-03"] * 3
+    assert "load_warehouse 2026-03-03" not in after
     told_once_with_the_cause()
     assert airflow.start() is False
 
 
+def test_one_feed_again_builds_its_date_again(record: Path) -> None:
+    """Its asset alone starts no build, so the command does."""
+    before = len(jobs(record))
+    airflow.run_dates(["2026-03-01"], feeds=["cases"], seconds=120)
+    assert jobs(record)[before:] == ["load_cases 2026-03-01", "load_warehouse 2026-03-01", "dbt build"]
+
+
+def test_a_feed_that_is_not_there_at_its_deadline_is_told(record: Path) -> None:
+    """A date far ahead: its load waits. Its deadline is brought forward, since the real one is half an hour away."""
+    login = airflow_api.token()
+    run_id = airflow_api.trigger(login, "load_accounts_daily", "2099-01-01")
+    dsn = os.environ["AFDW_AIRFLOW_DSN"].replace("+psycopg2", "")
+    with psycopg.connect(dsn, autocommit=True) as metadata:
+        wait(lambda: metadata.execute(BROUGHT_FORWARD, (run_id,)).rowcount == 1)
+    wait(lambda: "deadline" in {notice["kind"] for notice in told()})
+    (notice,) = [notice for notice in told() if notice["kind"] == "deadline"]
+    assert (notice["dag_id"], notice["batch_date"], notice["run_id"]) == ("load_accounts_daily", "2099-01-01", run_id)
+    assert notice["cause"].startswith("not published at the cut-off, ")
+    assert [run.state for run in airflow_api.runs(login, "2099-01-01")] == ["running"]
+
+
+#: Deadlines stand in Airflow's own metadata.
+BROUGHT_FORWARD = """
+update deadline set deadline_time = now() - interval '1 second'
+where dagrun_id = (select id from dag_run where run_id = %s)
+"""
+
+
+def wait(done: Callable[[], bool], seconds: float = 60) -> None:
+    """Until something is so."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+
+
+def told() -> list[dict[str, Any]]:
+    """All notices."""
+    return [json.loads(line) for line in notice_file().read_text().splitlines()]
+
+
+def missing_feeds() -> set[tuple[str, str]]:
+    """The feeds and dates of which a notice says that nothing came: the landing zone is empty."""
+    missing = [notice for notice in told() if notice["kind"] == "missing"]
+    return {(notice["task_id"].removeprefix("load_"), notice["batch_date"]) for notice in missing}
+
+
 def told_once_with_the_cause() -> None:
     """One notice for the failed task, after its last try, leading to a log that holds the same words."""
-    told = [json.loads(line) for line in notice_file().read_text().splitlines()]
-    failed = [notice for notice in told if notice["kind"] == "failed"]
+    failed = [notice for notice in told() if notice["kind"] == "failed"]
     assert [(notice["task_id"], notice["batch_date"], notice["try_number"]) for notice in failed] == [
         ("load_cases", "2026-03-03", 3)
     ]

@@ -7,7 +7,8 @@ from typing import Any
 from expectations.settings import REPO
 
 #: Written by hand: a DAG whose file cannot be imported would fail no other test.
-DAGS = ["build_warehouse_daily", "load_cases_daily"]
+FEEDS = ["accounts", "call_records", "cases", "registrations", "residents", "transactions"]
+DAGS = ["build_warehouse_daily", *(f"load_{feed}_daily" for feed in FEEDS), "maintain_lake_weekly"]
 COMMANDS = Path(__file__).with_name("commands.txt")
 HEAVY = {"pyspark", "pandas", "xgboost", "pysail", "deltalake", "great_expectations"}
 SIXTEEN_UTC = "2026-03-01T16:00:00+00:00"
@@ -36,13 +37,33 @@ def test_commands_are_those_on_record(seen: dict[str, Any]) -> None:
     assert lines == COMMANDS.read_text().splitlines()
 
 
-def test_tasks_follow_each_other_and_pass_assets_on(seen: dict[str, Any]) -> None:
-    """Few tasks, one line, and the asset only from the last."""
-    load, build = seen["dags"]["load_cases_daily"], seen["dags"]["build_warehouse_daily"]
-    assert load["downstream"] == {"wait_for_cases": ["load_cases"], "load_cases": []}
-    assert load["outlets"] == {"wait_for_cases": [], "load_cases": ["afdw://silver/cases"]}
+def test_a_feed_is_one_task_that_makes_one_asset(seen: dict[str, Any]) -> None:
+    """Each task costs a second; waiting, loading, checking and publishing are one."""
+    for feed in FEEDS:
+        load = seen["dags"][f"load_{feed}_daily"]
+        assert load["downstream"] == {f"load_{feed}": []}
+        assert load["outlets"] == {f"load_{feed}": [f"afdw://silver/{feed}"]}
+
+
+def test_the_build_waits_for_all_feeds(seen: dict[str, Any]) -> None:
+    """All of them: a missing feed is published as missing at its cut-off, so it is among them."""
+    build = seen["dags"]["build_warehouse_daily"]
+    assert build["starts"] == "SerializedAssetAll " + " ".join(f"afdw://silver/{feed}" for feed in FEEDS)
     assert build["downstream"] == {"load_warehouse": ["dbt_build"], "dbt_build": []}
     assert build["outlets"] == {"load_warehouse": [], "dbt_build": ["afdw://marts/overview"]}
+
+
+def test_every_load_has_a_deadline_at_its_cut_off(seen: dict[str, Any]) -> None:
+    """Half an hour after the run was queued; called in the executor, since there is no triggerer."""
+    for feed in FEEDS:
+        name = f"{feed} published at the cut-off"
+        wanted = [[name, "DagRunQueuedAtDeadline", 1800, "dags.common.notice.deadline_missed"]]
+        assert seen["dags"][f"load_{feed}_daily"]["deadlines"] == wanted
+
+
+def test_the_lake_is_maintained_on_sundays(seen: dict[str, Any]) -> None:
+    """At four, when the day's loads and build are long done."""
+    assert seen["dags"]["maintain_lake_weekly"]["starts"] == "0 4 * * 0"
 
 
 def test_every_dag_fails_in_the_same_way(seen: dict[str, Any]) -> None:
@@ -86,8 +107,8 @@ def test_the_sensor_waits_for_quiet_files_until_the_cut_off(seen: dict[str, Any]
         "quiet": [True, True],
     }
     assert [f"{notice['kind']}: {notice['cause'].split(';')[0]}" for notice in seen["notices"]] == [
-        "missing: feed absent did not arrive by the cut-off",
-        "missing: feed under way did not arrive by the cut-off",
+        "missing: feed residents did not arrive by the cut-off",
+        "missing: feed accounts did not arrive by the cut-off",
     ]
 
 

@@ -1,0 +1,32 @@
+"""The lake's upkeep: small files compacted, files that nothing names removed, checkpoints, a report on the disk."""
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, CronTriggerTimetable
+from jinja2 import StrictUndefined
+
+from dags.common.defaults import TASK_DEFAULTS
+from dags.common.job import Job
+
+DOC = """
+**What it does.** On Sunday at 04:00 Asia/Shanghai: brings the small files of settled batches together, removes files
+that no published version names (what killed runs left, what compaction replaced a week ago), writes checkpoints, and
+reports the disk in `logs/lake_disk/<date>.csv`. No row changes; loads wait for at most the minutes that it takes.
+
+**What a failure means to users.** Nothing: the published versions are as they were. The disk fills a little faster.
+
+**What to do.** Read the notice (`logs/notices.jsonl`), correct the cause and clear the run; it may run at any time and
+any number of times.
+"""
+
+with DAG(
+    dag_id="maintain_lake_weekly",
+    schedule=CronTriggerTimetable("0 4 * * 0", timezone="Asia/Shanghai", run_immediately=timedelta(0)),
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    template_undefined=StrictUndefined,
+    doc_md=DOC,
+    tags=["lake", "upkeep"],
+):
+    Job(task_id="maintain", command="$DATA_PYTHON -m expectations.maintain")
