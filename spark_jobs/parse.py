@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 
 from spark_jobs.fields import Field
 from spark_jobs.mapping import Mapping
-from spark_jobs.values import TIME_TYPES, Wires, field_text, local_time, reason, value
+from spark_jobs.values import TIME_TYPES, Wires, field_text, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
 DAYS_AHEAD = 2
@@ -19,8 +19,10 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
     makes a row news, as one text) and `reason`, `column` (both NULL where the line is good).
     """
     wires = {name: F.col(f"w{i}") for i, name in enumerate(mapping.read_columns)}
-    values = {f"v_{item.name}": value(item, wires, mapping, key) for item in mapping.fields}
-    typed = lines.withColumns(values)
+    texts = {f"t_{item.name}": field_text(item, wires) for item in mapping.fields}
+    plain = {f"r_{i.name}": ready(i, F.col(f"t_{i.name}"), mapping) for i in mapping.fields}
+    values = {f"v_{i.name}": value(i, F.col(f"r_{i.name}"), mapping, key) for i in mapping.fields}
+    typed = lines.withColumns(texts).withColumns(plain).withColumns(values)
     first = F.coalesce(_wire_problem(), *_refusals(mapping, wires), *_problems(mapping, wires))
     return typed.withColumn("problem", first).select(
         "file_no",
@@ -56,15 +58,15 @@ def _refusals(mapping: Mapping, wires: Wires) -> list[Column]:
 
 def _problems(mapping: Mapping, wires: Wires) -> list[Column]:
     is_deleted = F.coalesce(F.col("v_op") == "D", F.lit(False)) if _has_op(mapping) else F.lit(False)
-    return [_field_problem(item, wires, mapping, is_deleted) for item in mapping.fields if item.wires]
+    return [_field_problem(item, wires, is_deleted) for item in mapping.fields if item.wires]
 
 
-def _field_problem(item: Field, wires: Wires, mapping: Mapping, is_deleted: Column) -> Column:
-    text, found = field_text(item, wires), F.col(f"v_{item.name}")
+def _field_problem(item: Field, wires: Wires, is_deleted: Column) -> Column:
+    text, found = F.col(f"t_{item.name}"), F.col(f"v_{item.name}")
     code = F.when(text.isNotNull() & found.isNull(), reason(item, text))
     if item.type in TIME_TYPES:
         limit = F.date_add(F.col("batch_date"), DAYS_AHEAD).cast("timestamp")
-        code = F.coalesce(code, F.when(local_time(text, item, mapping) >= limit, "after_batch"))
+        code = F.coalesce(code, F.when(F.col(f"r_{item.name}") >= limit, "after_batch"))
     missing = {"always": text.isNull(), "unless_deleted": text.isNull() & ~is_deleted, "never": F.lit(False)}
     if item.required != "never":
         code = F.coalesce(F.when(missing[item.required], "required"), code)
