@@ -1,0 +1,75 @@
+"""kill -9 at any moment of a load or its publishing: readers meet the batch whole or not at all, and a run again
+makes the tables that an undisturbed run makes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from homes import afdw
+from killing import KillHome, Pace, Snapshot
+
+FIRST, NEXT, LAST = "2021-05-01", "2021-05-02", "2021-05-03"
+CITY = ("--residents", "3000", "--panel", "200", "--faults", "0.05", "--seed", "3", "--incidence", "400")
+KINDS = ("publishing", "any", "publishing", "late", "publishing", "any", "publishing", "late", "any")
+#: Reduced: one feed of one sender, which is the quickest to load. Full: all of them, 54 kills in 24 rounds.
+FEEDS = ("call_records", "cases", "residents", "registrations", "accounts", "transactions")
+ONE_SENDER = "mobile_"
+
+
+@pytest.fixture(scope="module")
+def city(make_home: Callable[[str], Path], is_full: bool) -> Path:
+    """A landing zone with faults: refused lines, repeats, late and corrected files."""
+    home = make_home("killed")
+    feeds = FEEDS if is_full else FEEDS[:1]
+    afdw(home, "simulate", "--out", str(home), "--from", FIRST, "--to", LAST, *CITY, "--feeds", ",".join(feeds))
+    if not is_full:
+        for file in (home / "landing").rglob("*.csv"):
+            if not file.name.startswith(ONE_SENDER):
+                file.unlink()
+    return home / "landing"
+
+
+class Undisturbed:
+    """A home of a feed before and after its last batches, what readers met, and how long the run took."""
+
+    def __init__(self, landing: Path, folder: Path, feed: str) -> None:
+        self.before = KillHome(folder / "before", feed)
+        (self.before.folder / "landing").mkdir(parents=True)
+        (self.before.folder / "landing" / feed).symlink_to(landing / feed)
+        self.before.run(FIRST, FIRST)
+        self.after = self.before.copy(folder / "after")
+        self.pace: Pace = self.after.run(NEXT, LAST)
+        self.seen: tuple[Snapshot, Snapshot] = (self.before.snapshot(), self.after.snapshot())
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_killed_run_leaves_all_or_nothing_and_a_run_again_all(
+    city: Path, tmp_path: Path, feed: str, is_full: bool
+) -> None:
+    if not is_full and feed != FEEDS[0]:
+        pytest.skip("with full counts only")
+    plain, random = Undisturbed(city, tmp_path, feed), Random(f"killed {feed}")
+    before, after = plain.seen
+    assert before != after and any("contradicts" not in line for line in after[f"quarantine.{feed}"][1:])
+    kinds = list(KINDS) if is_full else list(KINDS[:3])
+    home = plain.before.copy(tmp_path / "killed")
+    while kinds:
+        for _ in range(random.randint(1, 3) if is_full else len(kinds)):
+            if not kinds:
+                break
+            whom = home.kill(NEXT, LAST, kinds[-1], plain.pace, random)
+            kind = kinds.pop() if whom else kinds[-1]  # a run that was quicker than its killer does not count
+            found = home.snapshot()
+            assert found in (before, after), f"{kind}, killed {whom}: {_half(found, before, after)}"
+        home.run(NEXT, LAST)
+        found = home.snapshot()
+        assert found == after, _half(found, before, after)
+        assert home.staged() == []
+        home = plain.before.copy(tmp_path / "killed") if random.random() < 0.7 else home
+
+
+def _half(found: Snapshot, before: Snapshot, after: Snapshot) -> dict[str, str]:
+    """Which tables are as before, after, or neither."""
+    return {table: "before" if rows == before[table] else "after" if rows == after[table] else "neither"
+            for table, rows in found.items() if before[table] != after[table] or rows != after[table]}  # fmt: skip
