@@ -9,10 +9,11 @@ import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from expectations.lake import arrow_schema
-from spark_jobs.blocks import LONGEST_LINE
 from spark_jobs.delivery import Delivery
 
 ROWS_AT_ONCE = 20_000
+#: What is kept of a line; the landing zone holds the rest of one that is longer.
+KEPT_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, order=True)
@@ -69,10 +70,10 @@ def _encrypted(raw: bytes, cipher: AESSIV) -> bytes:
 
 
 def _lines(path: Path, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
-    """The wanted lines; of one that is too long only its beginning, the landing zone holds the rest."""
+    """The wanted lines; of a giant one its beginning."""
     number, is_begin = 1, True
     with path.open("rb") as file:
-        while piece := file.readline(LONGEST_LINE):
+        while piece := file.readline(KEPT_BYTES):
             if is_begin and number in wanted:
                 yield number, piece
             is_begin = piece.endswith(b"\n")

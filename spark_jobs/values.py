@@ -17,7 +17,7 @@ LARGEST_FEN = 10**13
 TIME_TYPES = {"timestamp", "date", "year"}
 DAY, CLOCK = "[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}:[0-9]{2}"
 SLASHED_DAY = "[1-9][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}"
-MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]+$"
+MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
 PACKED = "^(....)(..)(..)(..)(..)(..)$"
 CLOCK_DURATION = "^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
 #: Per kind of key what the normalised text must look like.
@@ -131,11 +131,16 @@ def key_text(kind: str, text: Column) -> Column:
     """The normalised text of an identity, NULL where it is none. `.0` is what spreadsheets append."""
     bare = F.when(~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC), F.regexp_replace(text, "[.]0+$", ""))
     normal = {
-        "id_key": normal_id_number, "msisdn_key": normal_msisdn, "card_key": normal_card,
+        "id_key": normal_id_number, "msisdn_key": normal_msisdn, "card_key": normal_card, "wallet_key": _normal_wallet,
         "mac_key": lambda mac: F.upper(F.regexp_replace(mac, "[:-]", "")), "ip_key": F.lower,
     }  # fmt: skip
     ready = normal[kind](bare) if kind in normal else F.regexp_replace(bare, "[ ]", "")
     return F.when(ready.rlike(KEY_PATTERNS[kind]), ready)
+
+
+def _normal_wallet(text: Column) -> Column:
+    """A payment account as it stands; what is made of digits alone is a bank's, with its segments."""
+    return F.when(text.rlike("^[0-9]+([_-][0-9]+)+$"), normal_card(text)).otherwise(F.regexp_replace(text, "[ ]", ""))
 
 
 def local_time(text: Column, item: Field, mapping: Mapping) -> Column:

@@ -48,6 +48,8 @@ COUNTS = {
     ("2021-10-31", "full_police_2021-10-31_1.csv"): (9, 1, 7, 1),
 }
 DAYS = ("2021-10-22", "2021-10-23", "2021-10-24", "2021-10-25", "2021-10-31")
+EMPTY_DAYS = tuple(f"2021-10-{day}" for day in range(26, 31))
+MISSING = {(day, "missing"): (0, 0, 0, 0) for day in EMPTY_DAYS}
 
 
 def filled(home: Home, last: str = "9999") -> Home:
@@ -68,7 +70,7 @@ def as_range(new_home: Callable[[], Home]) -> Home:
 
 def test_versions_and_counts_are_the_expected_ones(as_range: Home) -> None:
     assert as_range.versions() == VERSIONS
-    assert as_range.counts() == COUNTS
+    assert as_range.counts() == COUNTS | MISSING
     absent = [(r["case_no"], str(r["batch_date"]), r["victim_count"]) for r in as_range.cases() if r["line_no"] == 0]
     assert absent == [("A10", "2021-10-24", 0)]
     assert as_range.rejects() == [
@@ -85,7 +87,7 @@ def test_versions_and_counts_are_the_expected_ones(as_range: Home) -> None:
 
 def test_day_by_day_gives_the_same_tables(as_range: Home, new_home: Callable[[], Home]) -> None:
     home = filled(new_home())
-    for day in DAYS:
+    for day in sorted(DAYS + EMPTY_DAYS):
         home.load(day)
     assert dumps(home) == dumps(as_range)
     home.load("2021-10-24").load("2021-10-25", "2021-10-31")  # again: once a day alone, once as a range
@@ -115,23 +117,23 @@ def test_a_full_file_read_again_is_no_news(home: Home) -> None:
 
 @pytest.fixture
 def dying(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Makes a step of publishing die: before a table is brought in, or before the batches are named."""
+    """Makes publishing die before a table is committed, or before the batches are named."""
 
     def _die_at(place: str) -> None:
-        bring_in, name = publish._bring_in, publish._name
+        bring_in, replace = publish.bring_in, publish._replace
 
-        def dies_in(table: str, first: date, last: date) -> int:
+        def dies_in(table: str, first: date, last: date, keep: bool = False) -> int:
             if table == place:
                 raise KeyboardInterrupt(place)
-            return bring_in(table, first, last)
+            return bring_in(table, first, last, keep)
 
-        def dies_at_names(*arguments: object) -> None:
-            if place == publish.BATCHES:
+        def dies_at(table: str, feed: str, rows: list[dict[str, object]]) -> int:
+            if table == place:
                 raise KeyboardInterrupt(place)
-            name(*arguments)  # type: ignore[arg-type]
+            return replace(table, feed, rows)
 
-        monkeypatch.setattr(publish, "_bring_in", dies_in)
-        monkeypatch.setattr(publish, "_name", dies_at_names)
+        monkeypatch.setattr(publish, "bring_in", dies_in)
+        monkeypatch.setattr(publish, "_replace", dies_at)
 
     yield _die_at
 
@@ -148,15 +150,19 @@ def test_a_load_that_dies_while_publishing_leaves_readers_where_they_were(
     assert dumps(home) == before
     monkeypatch.undo()
     home.load("2021-10-26")
-    assert dumps(home) == before, "naming another batch must not show the one that died"
+    named = dumps(home)
+    named[publish.FEED_LOAD] = [line for line in named[publish.FEED_LOAD] if ",missing," not in line]
+    assert named == before, "naming another batch must not show the one that died"
     home.load(DAYS[1])
-    assert home.counts() == {key: value for key, value in COUNTS.items() if key[0] <= DAYS[1]}
+    assert home.counts() == {k: v for k, v in COUNTS.items() if k[0] <= DAYS[1]} | {
+        ("2021-10-26", "missing"): (0, 0, 0, 0)
+    }
     assert len(home.cases()) == 13
 
 
 def test_an_empty_day_is_a_day(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     filled(home, DAYS[0]).load(DAYS[0]).load("2021-10-23")
-    assert "no cases file" in capsys.readouterr().out
+    assert "feed cases did not come in batch 2021-10-23" in capsys.readouterr().out
     assert len(home.cases()) == 10
 
 
