@@ -19,6 +19,8 @@ POSTGRES_TYPES = {
     "string": "text", "int": "integer", "bigint": "bigint", "date": "date", "timestamp": "timestamp with time zone",
     "boolean": "boolean", "binary": "bytea", "double": "double precision",
 }  # fmt: skip
+#: What `spark_jobs/load_warehouse.py` brings into PostgreSQL.
+DBT_SOURCES = {"raw": ["cases"], "ops": ["feed_load", "file_events", "batch_checks", "reject_reasons"]}
 SPARK_TYPES = {"int": "integer", "bigint": "long"}
 HEAD = "# Rendered from expectations/contracts by `python -m expectations.render`; edit the contract instead.\n"
 
@@ -54,10 +56,9 @@ def suite(item: Contract) -> dict[str, Any]:
 
 def dbt_sources() -> dict[str, Any]:
     """The tables that dbt reads but does not write."""
-    tables = {"raw": [contract("raw.cases")], "ops": [contract("ops.feed_load")]}
     sources = [
-        {"name": schema, "schema": schema, "tables": [_dbt_table(item) for item in items]}
-        for schema, items in tables.items()
+        {"name": schema, "schema": schema, "tables": [_dbt_table(contract(f"{schema}.{name}")) for name in names]}
+        for schema, names in DBT_SOURCES.items()
     ]
     return {"version": 2, "sources": sources}
 

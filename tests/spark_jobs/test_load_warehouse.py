@@ -11,12 +11,15 @@ from case_wire import line, wire
 from cli import home as cli_home
 from cli import postgres
 from expectations.contract import contract
+from expectations.render import DBT_SOURCES
 from expectations.settings import postgres_dsn
 from spark_jobs import load_warehouse
 from spark_jobs.arguments import Batches
 
 pytestmark = pytest.mark.slow
 DAYS = ("2021-10-22", "2021-10-23")
+#: A batch in which no file of the feed had come.
+SILENT = "2021-10-24"
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,9 @@ def served(new_home: Callable[[], Home]) -> Iterator[Home]:
     """Two loaded batches, and PostgreSQL with nothing in it."""
     home = new_home()
     home.deliver(DAYS[0], "police_2021-10-22_1.csv", wire(line("A1"), line("A2"), line("A3", 损失金额="x")))
-    home.deliver(DAYS[1], "police_2021-10-23_1.csv", wire(line("A1", 损失金额="1.00", 操作类型="U"))).load(*DAYS)
+    home.deliver(DAYS[1], "police_2021-10-23_1.csv", wire(line("A1", 损失金额="1.00", 操作类型="U")))
+    home.deliver(DAYS[1], "rural_2021-10-22_1.csv", wire(line("B1", 损失金额="x"), line("B2", 损失金额="y"), b"A"))
+    home.load(DAYS[0], SILENT)
     with home.entered():
         cli_home.prepare()
         postgres.start()
@@ -44,16 +49,48 @@ def stored(table: str, columns: tuple[str, ...]) -> list[tuple[object, ...]]:
         return sorted(connection.execute(f"select {names} from {table}".encode()).fetchall(), key=repr)
 
 
-@pytest.mark.parametrize("table", ["silver.cases", "ops.feed_load"])
-def test_a_range_and_its_days_bring_the_lake_s_own_rows(served: Home, table: str) -> None:
-    bring(*DAYS)
+@pytest.mark.parametrize(
+    ("table", "rows"), [("silver.cases", 3), ("ops.feed_load", 4), ("ops.batch_checks", 6), ("silver.file_events", 0)]
+)
+def test_a_range_and_its_days_bring_the_lake_s_own_rows(served: Home, table: str, rows: int) -> None:
+    bring(DAYS[0], SILENT)
     columns = contract(table).names
     expected = sorted((tuple(row[name] for name in columns) for row in served.rows(table)), key=repr)
     target = load_warehouse.TABLES[table]
-    assert stored(target, columns) == expected and len(expected) in (2, 3)
-    bring(DAYS[1])
-    bring(DAYS[0])
+    assert stored(target, columns) == expected and len(expected) >= rows
+    for day in (SILENT, *DAYS):
+        bring(day)
     assert stored(target, columns) == expected
+
+
+def test_a_feed_that_did_not_come_is_named(served: Home) -> None:
+    bring(DAYS[0], SILENT)
+    found = stored("ops.feed_load", ("batch_date", "file", "source", "rows"))
+    assert [row for row in found if row[1] == "missing"] == [(date.fromisoformat(SILENT), "missing", "", 0)]
+
+
+def test_reasons_are_counted_by_sender_and_column_and_add_up_to_what_was_refused(served: Home) -> None:
+    bring(*DAYS)
+    bring(DAYS[1])
+    columns = ("feed", "batch_date", "source", "reason_code", "column", "rows")
+    first, second = map(date.fromisoformat, DAYS)
+    assert stored("ops.reject_reasons", columns) == [
+        ("cases", first, "police", "bad_amount", "损失金额", 1),
+        ("cases", second, "rural", "bad_amount", "损失金额", 2),
+        ("cases", second, "rural", "field_count", "", 1),
+    ]
+    assert sum(row["quarantine"] for row in served.rows("ops.feed_load")) == 4
+
+
+def test_no_more_than_declared_comes_into_the_database(served: Home) -> None:
+    bring(*DAYS)
+    asked = (
+        "select table_schema || '.' || table_name from information_schema.tables where table_schema in ('raw', 'ops')"
+    )
+    with psycopg.connect(postgres_dsn()) as connection:
+        found = {row[0] for row in connection.execute(asked)}
+    assert found == {*load_warehouse.TABLES.values(), load_warehouse.REASONS}
+    assert found == {f"{schema}.{name}" for schema, names in DBT_SOURCES.items() for name in names}
 
 
 def test_a_batch_is_replaced_and_others_stay(served: Home) -> None:
