@@ -46,9 +46,9 @@ def read_content(path: Path, has_header: bool) -> Content:
             digest.update(block)
             if header_end is None and (end := block.find(b"\n")) >= 0:
                 header_end = offset + end + 1
-            cut = offset + block.rfind(b"\n") + 1
-            lines += block.count(b"\n")
-            if header_end is not None and cut - (marks[-1][0] if marks else header_end) >= SHARE_BYTES:
+            end, lines = block.rfind(b"\n"), lines + block.count(b"\n")
+            cut = offset + end + 1
+            if header_end is not None and end >= 0 and cut - (marks[-1][0] if marks else header_end) >= SHARE_BYTES:
                 marks.append((cut, lines + 1))
             offset, last = offset + len(block), block[-1:]
     first = (offset if header_end is None else header_end, 1 + has_header)
