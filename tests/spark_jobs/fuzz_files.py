@@ -1,10 +1,11 @@
 """Broken files: clean lines of every feed's wire, and ways in which bytes go wrong on their way to us."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from case_wire import HEADER, line, wire
+from case_wire import HEADER, line
 from wires import alipay, bank1, bank2, holders, miniapp, mobile, police, telecom, unicom, wechat
 from wires.form import Form
 
@@ -19,7 +20,11 @@ FORMS: dict[str, dict[str, Form]] = {
     "cases": {"police": CASES},
     "registrations": {"miniapp": miniapp.FORM},
 }
-SERIALS = {"transactions": "交易流水号", "cases": "案件编号", "accounts": "交易账号", "residents": "证件号码"}
+#: The column that tells a row from all others, as one of the feed's senders names it.
+SERIALS = {
+    "transactions": ("交易流水号",), "call_records": ("通信记录唯一标识", "业务流水号", "记录标识"),
+    "cases": ("案件编号",), "accounts": ("交易账号",), "residents": ("证件号码",),
+}  # fmt: skip
 Way = Callable[[bytes, Random], bytes]
 
 
@@ -42,7 +47,7 @@ class Wire:
 def wires(feed: str) -> list[Wire]:
     """The wires of a feed's senders."""
     if feed == "registrations":
-        return [Wire(feed, "miniapp", b"", b"\n", lambda number: miniapp.line(f"R{number}"))]
+        return [Wire(feed, "miniapp", b"", b"\n", lambda number: miniapp.line(serial(feed, number)))]
     return [
         Wire(feed, name, form.mark + form.head(), form.end, _lines(feed, form)) for name, form in FORMS[feed].items()
     ]
@@ -50,11 +55,14 @@ def wires(feed: str) -> list[Wire]:
 
 def _lines(feed: str, form: Form) -> Callable[[int], bytes]:
     """Clean lines, each of another row than all others."""
-    if feed == "call_records":
-        column = next(name for name in ("通信记录唯一标识", "业务流水号", "记录标识") if name in form.names)
-        return lambda number: form.line(**{column: f"C{number}"})
-    shape = {"transactions": "T{:08d}", "cases": "A{:08d}", "accounts": "33{:015d}", "residents": "H{:08d}"}[feed]
-    return lambda number: form.line(**{SERIALS[feed]: shape.format(number)})
+    column = next(name for name in SERIALS[feed] if name in form.names)
+    return lambda number: form.line(**{column: serial(feed, number)})
+
+
+def serial(feed: str, number: int) -> str:
+    """A serial that no single flipped byte turns into another line's."""
+    text = hashlib.sha256(f"{feed} {number}".encode()).hexdigest()
+    return f"33{int(text, 16) % 10**15:015d}" if feed == "accounts" else f"A{text[:15]}".upper()
 
 
 def broken_file(of: Wire, start: int, rows: int, share: float, random: Random) -> tuple[bytes, dict[int, bytes]]:
