@@ -42,7 +42,7 @@ def load_dag(feed: str, tables: str, meaning: str) -> DAG:
         dag_id=f"load_{feed}_daily",
         schedule=at_close_of_day(),  # 16:00 UTC
         catchup=False,
-        max_active_runs=1,
+        max_active_runs=2,  # a date that waits for its files does not hold up another that is run again
         deadline=DeadlineAlert(
             name=f"{feed} published at the cut-off",
             reference=DeadlineReference.DAGRUN_QUEUED_AT,
