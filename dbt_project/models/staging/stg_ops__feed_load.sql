@@ -8,6 +8,7 @@ select
     file,
     source,
     data_date,
+    file = 'missing' as is_missing,
     rows,
     silver,
     duplicate,

@@ -1,0 +1,5 @@
+select
+    feed,
+    feed_name,
+    position
+from {{ ref('feeds') }}

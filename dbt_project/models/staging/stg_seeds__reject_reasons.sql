@@ -1,0 +1,4 @@
+select
+    reason_code,
+    reason_name
+from {{ ref('reject_reasons') }}
