@@ -78,7 +78,7 @@ def test_every_line_of_broken_files_is_accounted_for_and_sound_lines_are_taken(
 
 
 def test_memory_is_bounded_whatever_is_delivered(tmp_path: Path, is_full: bool) -> None:
-    """A line of 200 MB, one of quotes, and two bombs under the name of a table cost themselves, not the lines beside."""
+    """A line of 200 MB, one of quotes, and two bombs under the name of a table cost only themselves."""
     size, form = ALL_LARGE if is_full else LARGE, mobile.FORM
     home = FeedHome("call_records", Home(tmp_path, "00" * 32, "11" * 32))
     for number, content in enumerate((
