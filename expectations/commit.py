@@ -2,14 +2,26 @@
 
 import json
 import os
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from expectations.lake import lake_path, pending_path
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What upkeep did to a table: its version now, and the number of files brought together and removed."""
+
+    table: str
+    version: int
+    compacted: int
+    removed: int
 
 
 def forget_unnamed(table: str, named: int) -> None:
@@ -37,6 +49,30 @@ def bring_in(table: str, first: date, last: date, keep: bool = False) -> int:
         lake.create_write_transaction(actions, "overwrite", lake.schema(), ["batch_date"], partition_filters=span)
     lake.update_incremental()
     return lake.version()
+
+
+def tidy(table: str, pinned: set[int], settled: date, hours: int) -> Tidied:
+    """Compacts the batches up to `settled`, removes the files that no pinned version and not the newest one needs, if so
+    many hours old, and writes a checkpoint. No row changes; the caller names the version."""
+    lake = DeltaTable(str(lake_path(table)))
+    compacted = 0
+    if lake.metadata().partition_columns == ["batch_date"]:
+        old = [("batch_date", "<=", settled.isoformat())]
+        compacted = lake.optimize.compact(partition_filters=old)["numFilesRemoved"]
+    keep = sorted({version for version in pinned if _opens(table, version)} | {lake.version()})
+    removed = lake.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True, keep_versions=keep)
+    lake.update_incremental()
+    lake.create_checkpoint()
+    return Tidied(table, lake.version(), compacted, len(removed))
+
+
+def _opens(table: str, version: int) -> bool:
+    """Whether the log still reaches back to a version."""
+    try:
+        DeltaTable(str(lake_path(table)), version=version)
+    except DeltaError:
+        return False
+    return True
 
 
 def _link(action: dict[str, object], source: Path, target: Path) -> AddAction:

@@ -7,12 +7,12 @@ holds one partition per feed; one publisher at a time writes them.
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 
-from expectations.commit import bring_in, forget_unnamed
+from expectations.commit import Tidied, bring_in, forget_unnamed, tidy
 from expectations.lake import (
     BATCH_CHECKS,
     BATCHES,
@@ -63,7 +63,25 @@ def append(feed: str, tables: list[str], batch_date: date, account: Account) -> 
         versions = {table: bring_in(table, batch_date, batch_date, keep=True) for table in tables}
         events = _of_feed(FILE_EVENTS, feed) + _rows(feed, account.events)
         versions[FILE_EVENTS] = _replace(FILE_EVENTS, feed, events)
-        _rename(feed, batch_date, versions)
+        _rename(feed, versions, batch_date)
+
+
+def tidy_lake(settled_days: int, hours: int) -> list[Tidied]:
+    """Upkeep of all tables, with every publisher waiting: no row changes, and each batch then names the version that
+    holds it now. A run that dies before that leaves commits that the next publisher takes back."""
+    with exclusive(PUBLISHING):
+        rows = batches().to_pylist()
+        if not rows:
+            return []
+        settled = max(row["batch_date"] for row in rows) - timedelta(days=settled_days)
+        done = []
+        for table, named in sorted(published_versions().items()):
+            forget_unnamed(table, named)
+            pinned = {json.loads(row["table_versions"]).get(table, named) for row in rows}
+            done.append(tidy(table, pinned, settled, hours))
+        for feed in sorted({row["feed"] for row in rows}):
+            _rename(feed, {item.table: item.version for item in done})
+        return [*done, tidy(BATCHES, set(), settled, hours)]
 
 
 def write_pending(table: str, rows: pa.Table) -> None:
@@ -114,12 +132,15 @@ def _name(feed: str, first: date, last: date, counts: list[FileCount], versions:
     _replace(BATCHES, feed, sorted(kept + new, key=lambda row: str(row["batch_date"])))
 
 
-def _rename(feed: str, batch_date: date, versions: dict[str, int]) -> None:
-    """Names the versions that hold a batch after something was added to it."""
+def _rename(feed: str, versions: dict[str, int], only: date | None = None) -> None:
+    """Names the versions that hold a feed's tables now: in all its batches, or in one to which something was added."""
     rows = [row for row in batches().to_pylist() if row["feed"] == feed]
     for row in rows:
-        if row["batch_date"] == batch_date:
-            row["table_versions"] = json.dumps(json.loads(row["table_versions"]) | versions, sort_keys=True)
+        named = json.loads(row["table_versions"])
+        if only is None:
+            row["table_versions"] = json.dumps({t: versions[t] for t in named}, sort_keys=True)
+        elif row["batch_date"] == only:
+            row["table_versions"] = json.dumps(named | versions, sort_keys=True)
     _replace(BATCHES, feed, rows)
 
 
