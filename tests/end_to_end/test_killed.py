@@ -52,7 +52,7 @@ def test_a_killed_run_leaves_all_or_nothing_and_a_run_again_all(
     plain, random = Undisturbed(city, tmp_path, feed), Random(f"killed {feed}")
     before, after = plain.seen
     assert before != after
-    kinds = list(KINDS) if is_full else list(KINDS[:3])
+    kinds = list(KINDS) if is_full else list(KINDS[:2])
     home = plain.before.copy(tmp_path / "killed")
     while kinds:
         for _ in range(random.randint(1, 3) if is_full else len(kinds)):

@@ -23,8 +23,8 @@ from spark_jobs.landing import UnknownFile
 DAY, PYTHON = "2021-10-22", str(REPO / ".venv" / "data" / "bin" / "python")
 FILES, ALL_FILES, LINES = 40, 1_700, 12
 #: Reduced: the feeds whose wires differ most.
-SAMPLE = ("call_records", "registrations")
-MEMORY_BYTES, LARGE, ALL_LARGE = 2 << 30, 40 << 20, 200 << 20
+SAMPLE = ("accounts", "registrations")
+MEMORY_BYTES, LARGE, ALL_LARGE = 2 << 30, 36 << 20, 200 << 20
 #: What differs between clean lines of one sender: their serial, what is made from it, and their place.
 OWN = {
     "serial_no", "record_uid", "row_key", "account_key", "case_no", "resident_key", "registration_id", "content_key",
