@@ -1,6 +1,6 @@
 # The project's tasks; `make` alone lists them. Operators and scripts use ./afdw.
 .DEFAULT_GOAL := help
-.PHONY: help demo down test prove check real lock clean
+.PHONY: help demo down test prove check bench real lock clean
 
 help:     ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: *##/	/' | sort
@@ -14,6 +14,8 @@ prove:    ## the same proofs with full counts
 	@tests/run --full
 check:    ## ruff, mypy, sqlfluff, contracts, house rules
 	@tests/check
+bench:    ## STAGE=load (or simulator): a stage beside its peer, in one run
+	@benchmarks/run $(or $(STAGE),load)
 real:     ## CASES=<zip>: real reports of the Canadian Anti-Fraud Centre through the warehouse
 	@test -n "$(CASES)" || { echo "make real needs CASES=<the CAFC zip>" >&2; exit 2; }
 	@./afdw real "$(CASES)"

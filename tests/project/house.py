@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-ROOMS = ("dags", "spark_jobs", "ml", "exports", "dashboards", "expectations", "simulator", "cli", "tests")
+ROOMS = ("dags", "spark_jobs", "ml", "exports", "dashboards", "expectations", "simulator", "cli", "benchmarks", "tests")
 NOT_OURS = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")
 

@@ -14,7 +14,8 @@ RATCHET: dict[str, int] = {}
 MAY_IMPORT = {
     "dags": {"dags", "expectations"}, "spark_jobs": {"spark_jobs", "expectations"}, "ml": {"ml", "expectations"},
     "exports": {"exports", "expectations"}, "dashboards": {"dashboards", "expectations"},
-    "expectations": {"expectations"}, "simulator": {"simulator"}, "cli": set(ROOMS) - {"tests"}, "tests": set(ROOMS),
+    "expectations": {"expectations"}, "simulator": {"simulator"}, "cli": set(ROOMS) - {"tests"},
+    "benchmarks": {"benchmarks", "expectations"}, "tests": set(ROOMS),
 }  # fmt: skip
 STANDARD_ONLY = ("expectations/contract.py", "expectations/settings.py")
 CLOCKS = re.compile(

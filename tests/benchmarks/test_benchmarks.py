@@ -1,0 +1,80 @@
+"""The benchmarks measure what they say: on a few literal lines, a small process tree and literal runs."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from benchmarks import city, peer_load
+from benchmarks.measured import Run, RunFailed, measured
+from benchmarks.report import Figure, table
+from simulator.wires import calls, transactions
+
+HUNGRY = "import subprocess, sys, time; x = bytearray(60_000_000); time.sleep(0.4)"
+PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HUNGRY!r}])"
+
+
+def test_memory_and_time_of_the_whole_tree(tmp_path: Path) -> None:
+    run = measured([sys.executable, "-c", PARENT], {}, tmp_path)
+    assert 60_000_000 < run.peak_bytes < 400_000_000
+    assert run.seconds > 0.4 and 0 < run.cpu_s < run.seconds + 5
+
+
+def test_a_failing_run_is_no_figure(tmp_path: Path) -> None:
+    with pytest.raises(RunFailed, match="exit code 3: last words"):
+        measured([sys.executable, "-c", "print('last words'); raise SystemExit(3)"], {}, tmp_path)
+
+
+def test_growth_and_ratio() -> None:
+    ours, peer = Run(10, 18, 2_000_000), Run(4, 6, 1_000_000)
+    lines = table([Figure("load a", 100, ours, peer), Figure("load a", 200, Run(19, 36, 0)), Figure("b", 9, ours)])
+    first, second, third = (line.split() for line in lines.splitlines()[1:])
+    assert first[-3:] == ["2.50", "3.00", "-"] and second[-3:] == ["1.90", "at", "x2"] and third[-1] == "-"
+
+
+def test_days_are_cut_to_an_exact_number_of_rows(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.csv").write_bytes(b"h\r\n" + b"".join(b"%d%d\r\n" % (number, i) for i in range(3)))
+    days = [tmp_path / "2.csv", tmp_path / "1.csv"]
+    assert b"".join(city._blocks(days, 4)) == b"20\r\n21\r\n22\r\n10\r\n"
+    with pytest.raises(ValueError, match="2 rows too few"):
+        list(city._blocks(days, 8))
+
+
+def written(path: Path, header: list[str], tab: str, encoding: str, row: dict[str, str]) -> Path:
+    lines = [header, [row.get(name, "") for name in header]]
+    path.write_bytes("".join(",".join(cell + tab for cell in line) + "\r\n" for line in lines).encode(encoding))
+    return path
+
+
+def typed(feed: str, source: Path, folder: Path) -> dict[str, object]:
+    peer_load.main(feed, source, folder / "out.parquet")
+    found = duckdb.sql(f"SELECT * FROM '{folder / 'out.parquet'}'")
+    (values,) = found.fetchall()
+    return dict(zip(found.columns, values, strict=True))
+
+
+def test_the_peer_types_a_transaction(tmp_path: Path) -> None:
+    header = peer_header("transactions")
+    row = {"交易卡号": "6222021200000079199", "交易时间": "2021-10-21 19:50:01", "交易金额": "706.36", "收付标志": "进",
+           "现金标志": "转账", "交易是否成功": "成功", "交易币种": "CNY"}  # fmt: skip
+    found = typed("transactions", written(tmp_path / "t.csv", header, "\t", "gb18030", row), tmp_path)
+    assert (found["account"], found["amount_fen"], found["balance_fen"]) == ("6222021200000079199", 70636, None)
+    assert (found["event_at"], found["event_date"]) == (datetime(2021, 10, 21, 11, 50, 1), date(2021, 10, 21))
+    assert (found["direction_code"], found["is_cash"], found["is_success"]) == ("in", False, True)
+
+
+def test_the_peer_types_a_call(tmp_path: Path) -> None:
+    row = {"通话类型": "短信", "话单类型": "被叫话单", "短信发送接收时间": "2021-10-22 00:10:00", "呼叫时长": "7"}
+    source = written(tmp_path / "c.csv", peer_header("call_records"), "", "utf-8-sig", row)
+    found = typed("call_records", source, tmp_path)
+    assert (found["call_type_code"], found["direction_code"], found["duration_s"]) == ("sms", "in", 7)
+    assert (found["event_at"], found["event_date"]) == (datetime(2021, 10, 21, 16, 10), date(2021, 10, 22))
+
+
+def peer_header(feed: str) -> list[str]:
+    """The header as the simulator writes it: a column that the peer names and the wire lacks fails."""
+    layouts = {"transactions": transactions.layouts()["bank1"], "call_records": calls.layouts()["mobile"]}
+    return layouts[feed].keys
