@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 from datetime import date, timedelta
+from functools import partial
 
 import psycopg
 
@@ -14,7 +15,13 @@ from expectations.settings import home as home_folder
 from expectations.settings import postgres_dsn, required
 
 FIRST, LAST = date(2019, 1, 1), date(2021, 10, 25)
+PANEL, PANEL_FIRST = 10_000, date(2021, 6, 28)
 BY_AIRFLOW = 3
+#: The first batch of each feed, and about how many seconds its range takes; two chains that load beside each other.
+CHAINS = (
+    {"residents": (FIRST, 20), "accounts": (PANEL_FIRST, 20), "cases": (FIRST, 60), "registrations": (FIRST, 20)},
+    {"call_records": (PANEL_FIRST, 90), "transactions": (PANEL_FIRST, 90)},
+)
 NOTE = "演示数据，发案强度×25"
 
 
@@ -34,8 +41,8 @@ def run_demo(given: argparse.Namespace) -> int:
     tools = stages.aside("install dbt and Superset", lambda: environments.ensure("dbt", "superset"))
     flow = stages.aside("install Airflow", lambda: environments.ensure("airflow"))
     stages.run("PostgreSQL", postgres.start, 5)
-    if not published_batches("cases"):
-        stages.run("simulate a city's cases", _simulate, 8)
+    if not all(published_batches(feed) for feed in load.FEEDS):
+        stages.run("simulate a city's feeds", _simulate, 120)
     _load_history(stages)
     tools.result()
     page = stages.aside("Superset: metadata, page, server", lambda: superset.start(NOTE))
@@ -70,15 +77,25 @@ def run_clean(given: argparse.Namespace) -> int:
 def _simulate() -> None:
     from simulator.__main__ import main as simulate
 
-    if simulate(["--out", str(home_folder())]):
+    panel = ["--panel", str(PANEL), "--panel-from", PANEL_FIRST.isoformat()]
+    if simulate(["--out", str(home_folder()), *panel]):
         raise process.ServiceFailed("the simulator failed; its message is above")
 
 
 def _load_history(stages: Stages) -> None:
-    """Everything but the last days as one range, unless it is published."""
+    """Everything but the last days, each feed as one range, unless it is published."""
+    city, panel = CHAINS
+    beside = stages.aside("load the panel's history", lambda: _load_chain(stages, panel))
+    seconds = sum(expected for _, expected in city.values())
+    stages.run("load the city's history", lambda: _load_chain(stages, city), seconds)
+    beside.result()
+
+
+def _load_chain(stages: Stages, chain: dict[str, tuple[date, int]]) -> None:
     last = LAST - timedelta(days=BY_AIRFLOW)
-    if last not in published_batches("cases"):
-        stages.run("load the history as one range", lambda: load.load_lake(FIRST, last, ["cases"], to_log=True), 60)
+    for feed, (begin, _) in chain.items():
+        if last not in published_batches(feed):
+            stages.timed(f"  load {feed} as one range", partial(load.load_lake, begin, last, [feed], to_log=True))
 
 
 def _run_days(stages: Stages) -> None:
@@ -104,14 +121,18 @@ def _marts_are_there() -> bool:
 def _show(stages: Stages) -> None:
     """The one screen at the end."""
     with psycopg.connect(postgres_dsn()) as connection:
-        rows, rejected = connection.execute("select sum(rows), sum(quarantine) from ops.feed_load").fetchone() or (0, 0)
+        feeds = connection.execute(
+            "select feed, sum(rows), sum(silver), sum(quarantine), min(batch_date), max(batch_date)"
+            " from ops.feed_load group by feed order by sum(rows) desc"
+        ).fetchall()
         figures = connection.execute(
             "select measure_code, value, same_period_last_year, yoy, period_end from marts.mart_case_yoy"
             " where period_type = 'ytd' and area_code = 'ALL' and scam_type_code = 'ALL'"
             " and period_end = as_of_date and measure_code in ('filings', 'loss_yuan') order by 1"
         ).fetchall()
     print(f"\nAnti-Fraud Warehouse 反诈数仓: ready in {stages.total():.0f} s ({NOTE})\n")
-    print(f"  rows read {rows:,}, rejected {rejected:,}")
+    for feed, rows, silver, rejected, first, last in feeds:
+        print(f"  {feed:18} {first} to {last}: {rows:>10,} rows, {silver:>10,} silver, {rejected:>6,} rejected")
     for code, value, base, ratio, end in figures:
         name = {"filings": "filings 立案", "loss_yuan": "loss 损失 (yuan)"}[code]
         change = f"{ratio:+.1%}" if ratio is not None else "—"

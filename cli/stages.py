@@ -15,7 +15,7 @@ class Stages:
 
     def __init__(self) -> None:
         self._begun = time.monotonic()
-        self._aside = ThreadPoolExecutor(max_workers=2)
+        self._aside = ThreadPoolExecutor(max_workers=3)
         self.seconds: dict[str, float] = {}
 
     def run(self, name: str, work: Callable[[], object], expected: float) -> None:
@@ -34,17 +34,18 @@ class Stages:
 
     def aside(self, name: str, work: Callable[[], object]) -> "Future[None]":
         """Does the work beside the next stages; its failure comes up where its result is awaited."""
-        return self._aside.submit(self._do_aside, name, work)
+        return self._aside.submit(self.timed, f"{name} (beside)", work)
+
+    def timed(self, name: str, work: Callable[[], object]) -> None:
+        """Does the work and tells its time, without a bar: for a part of something longer."""
+        began = time.monotonic()
+        with _named(name):
+            work()
+        self._tell(name, time.monotonic() - began)
 
     def total(self) -> float:
         """Seconds since the beginning."""
         return time.monotonic() - self._begun
-
-    def _do_aside(self, name: str, work: Callable[[], object]) -> None:
-        began = time.monotonic()
-        with _named(name):
-            work()
-        self._tell(f"{name} (beside)", time.monotonic() - began)
 
     def _tell(self, name: str, seconds: float) -> None:
         self.seconds[name] = seconds

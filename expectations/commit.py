@@ -52,8 +52,8 @@ def bring_in(table: str, first: date, last: date, keep: bool = False) -> int:
 
 
 def tidy(table: str, pinned: set[int], settled: date, hours: int) -> Tidied:
-    """Compacts the batches up to `settled`, removes the files that no pinned version and not the newest one needs, if so
-    many hours old, and writes a checkpoint. No row changes; the caller names the version."""
+    """Compacts the batches up to `settled`, removes the files that no pinned version and not the newest one needs once
+    they are so many hours old, and writes a checkpoint. No row changes; the caller names the version."""
     lake = DeltaTable(str(lake_path(table)))
     compacted = 0
     if lake.metadata().partition_columns == ["batch_date"]:
