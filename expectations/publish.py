@@ -92,16 +92,16 @@ def write_pending(table: str, rows: pa.Table) -> None:
 def _write_shared(feed: str, first: date, last: date, account: Account, started: datetime) -> dict[str, int]:
     """The feed's partition of each shared table: what was known of other batches, and what this run tells."""
     stamps = {"started_at": started, "finished_at": now()}
-    fresh: dict[str, list[dict[str, object]]] = {
-        FEED_LOAD: [row | stamps for row in _rows(feed, account.counts)],
-        FILE_EVENTS: _rows(feed, account.events),
-        BATCH_CHECKS: _rows(feed, account.checks),
+
+    def with_others(table: str, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        return [row for row in _of_feed(table, feed) if not first <= row["batch_date"] <= last] + rows  # type: ignore[operator]
+
+    counts = [row | stamps for row in _rows(feed, account.counts)]
+    return {
+        FEED_LOAD: _replace(FEED_LOAD, feed, with_others(FEED_LOAD, counts)),
+        FILE_EVENTS: _replace(FILE_EVENTS, feed, with_others(FILE_EVENTS, _rows(feed, account.events))),
+        BATCH_CHECKS: _replace(BATCH_CHECKS, feed, with_others(BATCH_CHECKS, _rows(feed, account.checks))),
     }
-    versions = {}
-    for table, rows in fresh.items():
-        kept = [row for row in _of_feed(table, feed) if not first <= row["batch_date"] <= last]  # type: ignore[operator]
-        versions[table] = _replace(table, feed, kept + rows)
-    return versions
 
 
 def _of_feed(table: str, feed: str) -> list[dict[str, object]]:

@@ -5,7 +5,8 @@ from pyspark.sql import functions as F
 
 from spark_jobs.fields import Field
 from spark_jobs.mapping import Mapping
-from spark_jobs.values import TIME_TYPES, Wires, field_text, ready, reason, value
+from spark_jobs.times import TIME_TYPES
+from spark_jobs.values import Wires, field_text, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
 DAYS_AHEAD = 2

@@ -84,7 +84,7 @@ class House:
         shared = next(module.constants for module in self.modules if module.name == "expectations/lake.py")
         for module in self.of("spark_jobs", "ml", "exports", "expectations"):
             for name, arguments in module.calls():
-                if name.split(".")[-1] in ("write_pending", "write_deltalake"):
+                if name.split(".")[-1] in ("write_pending", "write_deltalake", "_replace"):
                     for table in filter(TABLE.fullmatch, _texts(arguments, shared | module.constants)):
                         found[table].add(module.name)
         return found
