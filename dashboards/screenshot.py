@@ -19,7 +19,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--lang=zh-CN",
 )  # fmt: skip
-WIDTH, HEIGHT = 1680, 3000
+WIDTH, HEIGHT = 1680, 4400
 SPINNERS = '[data-test="loading-indicator"], .loading, .ant-spin-spinning'
 ERRORS = '[role="alert"], .ant-alert-error, [data-test="error-message"], .ant-empty, [class*="EmptyState"]'
 #: Names of the tiles whose content is taller or wider than its box.
