@@ -81,7 +81,8 @@ def _parse_object(line: bytes, encoding: str, names: list[str]) -> list[str] | P
     if not line.strip():
         return Problem("empty_line")
     try:
-        pairs = json.loads(line.decode(encoding).strip(BLANKS), object_pairs_hook=list)
+        # Whole numbers stay text: Python refuses to read one of thousands of digits.
+        pairs = json.loads(line.decode(encoding).strip(BLANKS), object_pairs_hook=list, parse_int=str)
     except UnicodeDecodeError:
         return Problem("undecodable")
     except (json.JSONDecodeError, RecursionError):
