@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from fuzz_files import FORMS, Wire, broken_file, whole_file_ways, wires
+from wires import miniapp
 
 from spark_jobs import blocks
 from spark_jobs.blocks import Share, read_content, shares
@@ -100,3 +101,12 @@ def test_a_line_longer_than_a_share_is_one_line(tmp_path: Path, monkeypatch: pyt
     found = _outcome(pieces, mapping_for("call_records", "mobile", date(2021, 10, 22)))
     assert {number: row[1] for number, row in found.items() if row[1]} == {3: "malformed_line"}
     assert sorted(found) == list(range(2, 62))
+
+
+@pytest.mark.parametrize("number", ["13800000001", "9" * 5_000, "-0"])
+def test_a_number_in_json_is_text_however_long(tmp_path: Path, number: str) -> None:
+    path, of = tmp_path / "file", wires("registrations")[0]
+    path.write_bytes(miniapp.line("R1", '"13800000001"', number) + b"\n")
+    mapping = mapping_for("registrations", "miniapp", date(2021, 10, 22))
+    found = _outcome(shares_of(path, of), mapping)
+    assert found[1][1] is None and found[1][3:][mapping.read_columns.index("phone")] == number
