@@ -1,0 +1,135 @@
+"""Upkeep of the lake: equal rows before and after, no orphans, and loads that neither notice nor undo it."""
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from case_home import Home
+from case_wire import line, wire
+from deltalake import DeltaTable
+from pyspark.sql import SparkSession
+
+from expectations import maintain, publish
+from expectations.lake import BATCHES, batches, published_versions
+from expectations.run import exclusive
+
+KEYS = ("00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2)
+TABLES = ("silver.cases", "silver.case_entities", "quarantine.cases", "ops.feed_load", "ops.batch_checks", BATCHES)
+DAYS = ("2021-10-22", "2021-10-23", "2021-10-24")
+AT_ONCE = ["--settled-days", "0", "--keep-hours", "0"]
+Lake = Callable[..., Home]
+
+
+@pytest.fixture
+def lake(spark: SparkSession, tmp_path: Path) -> Lake:
+    """Makes homes in which the same three days lie and the first of them are loaded one by one."""
+
+    def make(name: str, days: int) -> Home:
+        home = Home(tmp_path / name, *KEYS)
+        for number, day in enumerate(DAYS):
+            bad = line("A99", 损失金额="-1")
+            rows = [line(f"A{number}{i}", 更新时间=f"{day} 08:00:00") for i in range(5)]
+            home.deliver(day, f"police_{day}_1.csv", wire(*rows, bad))
+        for day in DAYS[:days]:
+            home.load(day)
+        assert len(home.rows("silver.cases")) == 5 * days
+        return home
+
+    return make
+
+
+def dumps(home: Home) -> list[list[str]]:
+    return [home.dump(table) for table in TABLES]
+
+
+def upkeep(home: Home, arguments: list[str] = AT_ONCE) -> list[dict[str, str]]:
+    """Runs the job; returns its report."""
+    with home.entered():
+        assert maintain.main(arguments) == 0
+        (report,) = (home.folder / "logs" / "lake_disk").glob("*.csv")
+        with report.open(newline="") as file:
+            return list(csv.DictReader(file))
+
+
+def split_file(home: Home, table: str) -> Path:
+    """Where the first batch's files of a table lie."""
+    return home.folder / "lake" / Path(*table.split(".")) / f"batch_date={DAYS[0]}"
+
+
+def test_rows_stay_and_loads_go_on(lake: Lake) -> None:
+    """A run between two loads, and one before a batch is loaded again: the same tables as without any."""
+    kept, plain = lake("kept", 2), lake("plain", 2)
+    before = dumps(kept)
+    upkeep(kept)
+    assert dumps(kept) == before
+    for home in (kept, plain):
+        home.load(DAYS[2])
+        home.load(DAYS[0])
+    upkeep(kept)
+    assert dumps(kept) == dumps(plain)
+
+
+def test_small_files_are_brought_together_and_the_batches_name_it(lake: Lake) -> None:
+    home = lake("small", 1)
+    with home.entered():
+        place = home.folder / "lake" / "silver" / "cases"
+        version = published_versions()["silver.cases"]
+        table = DeltaTable(str(place), version=version).to_pyarrow_table()
+        publish.write_pending("silver.cases", table.slice(0, 2))
+        publish.append("cases", ["silver.cases"], table["batch_date"][0].as_py(), publish.Account([]))
+        assert len(list(split_file(home, "silver.cases").glob("*.parquet"))) == 2
+        rows = home.dump("silver.cases")
+        report = {row["place"]: row for row in upkeep(home)}
+        assert (report["silver.cases"]["compacted_files"], report["silver.cases"]["current_files"]) == ("2", "1")
+        named = [json.loads(text)["silver.cases"] for text in batches()["table_versions"].to_pylist()]
+        assert set(named) == {DeltaTable(str(place)).version()}
+        assert home.dump("silver.cases") == rows
+        upkeep(home)
+        assert len(list(split_file(home, "silver.cases").glob("*.parquet"))) == 1
+
+
+def test_what_a_killed_run_left_goes_when_it_is_old(lake: Lake) -> None:
+    """Files that no log knows: linked before their commit came."""
+    home = lake("orphan", 1)
+    rows = home.dump("silver.cases")
+    orphans = [split_file(home, "silver.cases") / name for name in ("part-old.parquet", "part-new.parquet")]
+    for orphan in orphans:
+        orphan.write_bytes(b"half a file")
+    os.utime(orphans[0], (1, 1))
+    report = {row["place"]: row for row in upkeep(home, [])}
+    assert report["silver.cases"]["removed_files"] == "1"
+    assert [orphan.exists() for orphan in orphans] == [False, True]
+    assert home.dump("silver.cases") == rows
+
+
+def test_a_run_killed_before_the_names_changed_does_no_harm(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed, plain = lake("killed", 2), lake("plain", 2)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, killed.entered(), pytest.raises(KeyboardInterrupt):
+        patch.setattr(publish, "_rename", die)
+        maintain.main(AT_ONCE)
+    assert dumps(killed) == dumps(plain)
+    for home in (killed, plain):
+        home.load(DAYS[2])
+    assert dumps(killed) == dumps(plain)
+
+
+def test_it_waits_for_publishers(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = lake("busy", 1)
+    monkeypatch.setattr("expectations.run.LOCK_SECONDS", 0.1)
+    with home.entered(), exclusive(publish.PUBLISHING):
+        assert maintain.main([]) == 1
+    assert "another run" in capsys.readouterr().err
+
+
+def test_a_home_without_batches_is_left_alone(tmp_path: Path) -> None:
+    report = upkeep(Home(tmp_path, *KEYS))
+    assert [row["place"] for row in report] == ["landing/", "pending/", "lake/", "exports/", "logs/"]
