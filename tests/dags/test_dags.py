@@ -67,7 +67,7 @@ def test_the_lake_is_maintained_on_sundays(seen: dict[str, Any]) -> None:
 
 
 def test_every_dag_fails_in_the_same_way(seen: dict[str, Any]) -> None:
-    """One run at a time beside one that waits, two more tries, a time limit, a notice, and a page that says what to do."""
+    """One run beside one that waits, two more tries, a time limit, a notice, and a page that says what to do."""
     for name, facts in seen["dags"].items():
         assert facts["max_active_runs"] == (2 if name.startswith("load_") else 1)
         assert facts["catchup"] is False
