@@ -1,6 +1,7 @@
 """Loads as processes that can be killed at any moment, and what readers meet afterwards."""
 
 import importlib
+import json
 import os
 import shutil
 import signal
@@ -12,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 from case_home import Home
+from deltalake import DeltaTable
 
+from expectations.lake import BATCHES, batches, lake_path
 from expectations.settings import REPO
 
 PYTHON = str(REPO / ".venv" / "data" / "bin" / "python")
@@ -99,10 +103,31 @@ class KillHome(Home):
         """Folders with text of the landing zone that a run left."""
         return sorted(path.name for path in (self.folder / "pending").glob("staging-*"))
 
-    def lake_files(self) -> set[str]:
-        """The data files of the lake."""
-        lake = self.folder / "lake"
-        return {str(path.relative_to(lake)) for path in lake.rglob("*") if path.suffix == ".parquet"}
+    def orphans(self) -> set[str]:
+        """Data files of the lake that no version named by a batch needs; upkeep has run, and spares no young file."""
+        needed = self._named_files()
+        self._upkeep()
+        there = {str(path) for path in (self.folder / "lake").rglob("*.parquet") if "_delta_log" not in path.parts}
+        return there - needed - self._named_files()
+
+    def _named_files(self) -> set[str]:
+        """The data files of the versions that batches name, and of the newest `ops.batches`."""
+        with self.entered():
+            named = {pair for text in batches()["table_versions"].to_pylist() for pair in json.loads(text).items()}
+            newest = (BATCHES, DeltaTable(str(lake_path(BATCHES))).version())
+            return {
+                str(lake_path(table) / path)
+                for table, version in {*named, newest}
+                for path in pa.table(DeltaTable(str(lake_path(table)), version=version).get_add_actions())[
+                    "path"
+                ].to_pylist()
+            }
+
+    def _upkeep(self) -> None:
+        command = [PYTHON, "-m", "expectations.maintain", "--keep-hours", "0"]
+        environment = os.environ | {"AFDW_HOME": str(self.folder), "PYTHONPATH": str(REPO)}
+        done = subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-4000:]
 
     @property
     def _publish_lock(self) -> Path:
