@@ -75,8 +75,8 @@ def test_a_mart_without_contract_is_named(house: House) -> None:
 
 
 def test_a_column_that_the_contract_lost_is_named(house: House) -> None:
-    del house.marts["mart_feed_health"]["quarantine"]
-    assert "quarantine" in only_fault(house)
+    del house.marts["mart_feed_health"]["duplicate"]
+    assert "duplicate" in only_fault(house)
     assert only_fault(house).startswith("datasets/feed_health: ")
 
 

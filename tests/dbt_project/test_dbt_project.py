@@ -90,3 +90,21 @@ def test_seed_declares_the_type_of_every_column(path: Path) -> None:
     entry = next(seed for seed in described("seeds") if seed["name"] == path.stem)
     header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
     assert list(entry["config"]["column_types"]) == header
+
+
+def seed(name: str) -> list[str]:
+    """The first column of a seed."""
+    lines = (PROJECT / "seeds" / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    return [line.split(",")[0] for line in lines[1:]]
+
+
+def test_every_feed_reason_and_check_of_the_contracts_has_a_name() -> None:
+    landing = [yaml.safe_load(path.read_text())["schema"][0] for path in CONTRACTS.glob("landing/*.yaml")]
+    assert sorted(seed("feeds")) == sorted(entry["name"] for entry in landing)
+    measured = {rule["implementation"]["type"] for entry in landing for rule in entry["quality"]}
+    assert sorted(seed("batch_checks")) == sorted(measured)
+    refused = [yaml.safe_load(path.read_text())["schema"][0] for path in CONTRACTS.glob("quarantine/*.yaml")]
+    reasons = [c["quality"] for entry in refused for c in entry["properties"] if c["name"] == "reason_code"]
+    assert len(reasons) == len(refused)
+    declared = {value for (rule,) in reasons for value in rule["arguments"]["validValues"]}
+    assert sorted(seed("reject_reasons")) == sorted(declared)
