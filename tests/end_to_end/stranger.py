@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from stranger_ways import NOT_FOR, WAYS, Line
+from stranger_ways import NOT_FOR, QUOTED, WAYS, Line
 
 #: Who writes UTF-8; all others write GB18030.
 UTF_8 = {
@@ -36,10 +36,11 @@ def break_file(rng: Random, path: Path, feed: str, share: float, usable: Callabl
     header, lines, names, encoding, delimiter = lines_of(path, feed)
     first, done = (2 if header else 1), Broken()
     for number, raw in enumerate(lines):
-        if rng.random() >= share or not usable(raw) or (b'"' in raw and names):
+        if rng.random() >= share or not usable(raw):
             continue
         end = raw[len(raw.rstrip(b"\r")) :]
-        way = rng.choice(sorted(set(WAYS) - NOT_FOR.get(feed, set())))
+        known = QUOTED if names and b'"' in raw else set(WAYS) - NOT_FOR.get(feed, set())
+        way = rng.choice(sorted(known))
         spoilt = WAYS[way](rng, Line(names, raw.rstrip(b"\r"), encoding, delimiter))
         if spoilt is not None:
             lines[number] = spoilt[0] + end

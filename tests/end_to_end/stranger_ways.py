@@ -144,3 +144,5 @@ WAYS: dict[str, Way] = {
 }
 #: Ways that a feed does not have: JSON has keys instead of places; the case feed reads no numbers of persons so far.
 NOT_FOR = {"registrations": {"more", "open_quote"}, "cases": {"masked", "scientific"}}
+#: A line with quotes is not taken apart: what can be done to its bytes alone.
+QUOTED = {"cut", "bad_byte", "nothing"}

@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -24,7 +25,7 @@ def twins(make_home: Callable[[str], Path], is_full: bool) -> tuple[Path, Path, 
     plan = FULL if is_full else SAMPLE
     clean, broken = make_home("clean"), make_home("stranger")
     span = ("--from", str(plan["first"]), "--to", str(plan["last"]))
-    afdw(clean, "simulate", "--out", str(clean), *span, "--seed", "11", "--incidence", "200", *plan["size"])  # type: ignore[misc]
+    afdw(clean, "simulate", "--out", str(clean), *span, "--seed", "11", "--incidence", "10000", *plan["size"])  # type: ignore[misc]
     shutil.copytree(clean / "landing", broken / "landing", dirs_exist_ok=True)
     done = {feed: _break(broken, feed, float(str(plan["share"]))) for feed in FEEDS}
     for home in (clean, broken):
@@ -40,7 +41,7 @@ def test_broken_lines_cost_only_themselves(
     spoilt = {(batch, file, line): how for (name, batch, file), what in done.items() if name == feed
               for line, how in what.lines.items()}  # fmt: skip
     right, left, rejects = _silver(clean, feed), _silver(broken, feed), _rejects(broken, feed)
-    assert _rejects(clean, feed) == set()
+    assert _rejects(clean, feed) == frozenset()
     changed = [place for place, row in right.items() if place not in spoilt and left.get(place) != row]
     assert changed == [], f"{len(changed)} unbroken rows differ, the first: {changed[:3]}"
     assert rejects - set(spoilt) == set()
@@ -50,7 +51,8 @@ def test_broken_lines_cost_only_themselves(
         if place in right and not _fits(expect, place, left, right, rejects)
     )
     assert wrong == {}
-    assert len({how for how, _ in spoilt.values()}) > 7 or len(spoilt) < 40
+    assert len({how for how, _ in spoilt.values()}) > 7 or feed == "cases"
+    assert spoilt
 
 
 @pytest.mark.parametrize("feed", FEEDS)
@@ -93,7 +95,9 @@ def _content(line: bytes) -> bytes:
     return rest if first.isdigit() else line
 
 
-def _fits(expect: str, place: Place, left: dict[Place, Row], right: dict[Place, Row], rejects: set[Place]) -> bool:
+def _fits(
+    expect: str, place: Place, left: dict[Place, Row], right: dict[Place, Row], rejects: frozenset[Place]
+) -> bool:
     is_same = left.get(place) == right[place]
     return {
         "refused": place in rejects,
@@ -102,11 +106,18 @@ def _fits(expect: str, place: Place, left: dict[Place, Row], right: dict[Place, 
     }[expect]  # fmt: skip
 
 
+@cache
+def _report(home: Path) -> list[Row]:
+    """The account of all feeds; asked for once, since every command is a process of its own."""
+    return table(home, "load-report")
+
+
 def _account(home: Path, feed: str) -> dict[tuple[str, str], Row]:
-    rows = [row for row in table(home, "load-report") if row["feed"] == feed and row["file"]]
+    rows = [row for row in _report(home) if row["feed"] == feed and row["file"]]
     return {(row["batch_date"], row["file"]): row for row in rows}
 
 
+@cache
 def _silver(home: Path, feed: str) -> dict[Place, Row]:
     """Rows by batch, file and line; versions that no line delivered are left out."""
     files = {
@@ -121,8 +132,10 @@ def _silver(home: Path, feed: str) -> dict[Place, Row]:
     }
 
 
-def _rejects(home: Path, feed: str) -> set[Place]:
-    """Batch, file and line of refused lines."""
-    days = sorted({batch for batch, _ in _account(home, feed)})
-    found = [(day, row) for day in days for row in table(home, "rejects", "--feed", feed, "--date", day)]
-    return {(day, row["file"], int(row["line"])) for day, row in found}
+@cache
+def _rejects(home: Path, feed: str) -> frozenset[Place]:
+    """Batch, file and line of refused lines; a name that came in two batches would need a question for each."""
+    batch_of = {file: batch for batch, file in _account(home, feed)}
+    assert len(batch_of) == len(_account(home, feed)), "the same file name in two batches"
+    found = table(home, "rejects", "--feed", feed)
+    return frozenset((batch_of[row["file"]], row["file"], int(row["line"])) for row in found)
