@@ -6,6 +6,7 @@ holds one partition per feed; one publisher at a time writes them.
 """
 
 import json
+import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -86,6 +87,7 @@ def tidy_lake(settled_days: int, hours: int) -> list[Tidied]:
 
 def write_pending(table: str, rows: pa.Table) -> None:
     """Writes the pending batch of a table from memory, partitioned by batch date."""
+    shutil.rmtree(pending_path(table), ignore_errors=True)
     write_deltalake(str(pending_path(table)), rows, mode="overwrite", partition_by=["batch_date"])
 
 

@@ -56,10 +56,10 @@ class Delivery:
 
     @property
     def can_replace(self) -> bool:
-        """A file whose lines cannot be read for its header, or that has no byte, says nothing about an earlier one."""
+        """A file whose header cannot be read, or that has no byte, says nothing about an earlier one."""
         if self.is_repeat or self.sha256 == NO_BYTES:
             return False
-        if self.mapping.is_json or not self.rows:
+        if self.mapping.is_json:
             return True
         return header_problem(read_header(self.content.header, self.mapping)[1], self.mapping) is None
 
@@ -73,6 +73,7 @@ class KnownFile:
     source: str
     data_date: date
     file_sha256: str
+    rows: int
     silver: int
     can_replace: bool
 
@@ -97,13 +98,13 @@ def deliveries(landing: Path, feed: str, first: date, last: date) -> list[Delive
 
 def known_files(feed: str, first: date) -> list[KnownFile]:
     """Every file published before a batch, in order of arrival; missing deliveries are none."""
-    columns = ("batch_date", "file", "source", "data_date", "file_sha256", "silver")
+    columns = ("batch_date", "file", "source", "data_date", "file_sha256", "rows", "silver")
     before = [("feed", "=", feed), ("batch_date", "<", first)]
     rows = [row for row in published(FEED_LOAD, before, columns).to_pylist() if row["file_sha256"]]
     seen = {NO_BYTES, *_without_header(feed, first)}
     known = []
     for row in sorted(rows, key=lambda row: (row["batch_date"], row["data_date"], row["file"])):
-        known.append(KnownFile(**row, can_replace=row["file_sha256"] not in seen))
+        known.append(KnownFile(**row, can_replace=row["rows"] > 0 and row["file_sha256"] not in seen))
         seen.add(row["file_sha256"])
     return known
 
@@ -164,11 +165,13 @@ def _with_replacements(found: list[Delivery], known: list[KnownFile]) -> list[De
 
 
 def _replaced_on(source: str, data_date: date, seq: int, batch_date: date, replacing: Iterable[Delivery]) -> date:
-    """The first batch, not before the file's own, in which a higher sequence is there."""
+    """The first batch, not before the file's own, in which a higher sequence is there. One without rows replaces what
+    came before it, and bars nothing that comes later: later its header is not known any more."""
     days = (
         max(d.file.batch_date, batch_date)
         for d in replacing
         if d.file.source == source and d.file.data_date == data_date and d.file.seq > seq
+        if d.rows or d.file.batch_date >= batch_date
     )
     return min(days, default=NEVER)
 

@@ -35,10 +35,11 @@ def token(kind: str, text: Column, key: bytes) -> Column:
 
 
 def normal_id_number(text: Column) -> Column:
-    """An ID number without blanks, the check letter in upper case; fifteen digits become the eighteen of today."""
-    bare = F.upper(F.regexp_replace(text, "[ ]", ""))
-    longer = F.concat(F.substring(bare, 1, 6), F.lit("19"), F.substring(bare, 7, 9))
-    return F.when(bare.rlike("^[0-9]{15}$"), F.concat(longer, _check_digit(longer))).otherwise(bare)
+    """An ID number without blanks and a spreadsheet's `.0`, the check letter in upper case; fifteen digits become the
+    eighteen of today. Digits are read from the text itself: an engine evaluates what stands inside once for each."""
+    longer = F.concat(F.substring(text, 1, 6), F.lit("19"), F.substring(text, 7, 9))
+    bare = F.upper(F.regexp_replace(text, "[ ]|[.]0+$", ""))
+    return F.when(text.rlike("^[0-9]{15}$"), F.concat(longer, _check_digit(longer))).otherwise(bare)
 
 
 def _check_digit(text: Column) -> Column:

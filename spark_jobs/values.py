@@ -126,13 +126,22 @@ def _measure(item: Field, text: Column, mapping: Mapping) -> Column:
 
 def key_text(kind: str, text: Column) -> Column:
     """The normalised text of an identity, NULL where it is none. `.0` is what spreadsheets append."""
-    bare = F.when(~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC), F.regexp_replace(text, "[.]0+$", ""))
-    normal = {
-        "id_key": normal_id_number, "msisdn_key": normal_msisdn, "card_key": normal_card, "wallet_key": _normal_wallet,
-        "mac_key": lambda mac: F.upper(F.regexp_replace(mac, "[:-]", "")), "ip_key": F.lower,
-    }  # fmt: skip
-    ready = normal[kind](bare) if kind in normal else F.regexp_replace(bare, "[ ]", "")
-    return F.when(ready.rlike(KEY_PATTERNS[kind]), ready)
+    is_whole = ~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC)
+    bare = F.regexp_replace(text, "[.]0+$", "")
+    match kind:
+        case "id_key":
+            normal = normal_id_number(text)
+        case "msisdn_key":
+            normal = normal_msisdn(bare)
+        case "card_key":
+            normal = normal_card(bare)
+        case "wallet_key":
+            normal = _normal_wallet(bare)
+        case "mac_key":
+            normal = F.upper(F.regexp_replace(text, "[:-]", ""))
+        case _:
+            normal = F.regexp_replace(bare, "[ ]", "")
+    return F.when(is_whole & normal.rlike(KEY_PATTERNS[kind]), normal)
 
 
 def _normal_wallet(text: Column) -> Column:
