@@ -189,8 +189,9 @@ def test_breached_checks_stand_beside_their_limits(page: Page) -> None:
         ("delivered_files", "files", "s", 0, 1, None, "warned"),
         ("unknown_code_share", "share", "", 0.01, None, 0.05, "passed"),
     ):
-        page.put("mart_feed_check", feed="cases", batch_date=EVE, source=source, check_code=code,
-                 check_name=f"<{code}>", unit_code=unit, value=value, lowest=lowest, highest=highest, outcome=outcome)  # fmt: skip
+        measured = {"unit_code": unit, "value": value, "lowest": lowest, "highest": highest, "outcome": outcome}
+        named = {"check_code": code, "check_name": f"<{code}>"}
+        page.put("mart_feed_check", feed="cases", batch_date=EVE, source=source, **named, **measured)
     assert page.shows(
         "feed_checks", "feed_name", "source", "check_text", "value_text", "limit_text", "outcome_text"
     ) == [
