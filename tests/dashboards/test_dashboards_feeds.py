@@ -19,11 +19,8 @@ pytestmark = pytest.mark.slow
 TABLES = ("dim_feed", "dim_date", "mart_feed_health", "mart_feed_status", "mart_feed_reject", "mart_feed_check")
 DAY, EVE = date(2021, 10, 25), date(2021, 10, 24)
 Row = dict[str, Any]
-QUIET: Row = {
-    "files": 1, "rows": 0, "silver": 0, "duplicate": 0, "superseded": 0, "quarantine": 0, "lag_days": 0,
-    "is_missing": False, "late_files": 0, "late_rows": 0, "withdrawn": 0, "requeued": 0, "checks_warned": 0,
-    "checks_stopped": 0,
-}  # fmt: skip
+NUMBERS = "files rows silver duplicate superseded quarantine lag_days late_files late_rows withdrawn requeued"
+QUIET: Row = dict.fromkeys([*NUMBERS.split(), "checks_warned", "checks_stopped"], 0) | {"is_missing": False}
 SILENT: Row = QUIET | {"files": 0, "is_missing": True, "lag_days": None}
 FULL: Row = {"rows": 10, "silver": 6, "duplicate": 1, "quarantine": 3, "late_rows": 4, "late_files": 1}
 
