@@ -1,0 +1,58 @@
+"""Refused lines are taken up again once the mapping can take them, as of the batch that takes them."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from case_home import Home
+from pyspark.sql import SparkSession
+from wires import bank1
+from wires.feed_home import FeedHome
+
+from spark_jobs import load_transactions, mapping, requeue
+from spark_jobs.mapping import SOURCES
+
+FEED = "transactions"
+DAY = date(2021, 10, 23)
+
+
+@pytest.fixture
+def default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The default mapping where a test may change it."""
+    path = tmp_path / FEED / "default.yaml"
+    path.parent.mkdir()
+    path.write_bytes((SOURCES / FEED / "default.yaml").read_bytes())
+    monkeypatch.setattr(mapping, "SOURCES", tmp_path)
+    mapping._mappings.cache_clear()
+    yield path
+    mapping._mappings.cache_clear()
+
+
+def learn(path: Path) -> None:
+    """The mapping is corrected: it knows one more word for money that goes out."""
+    text = path.read_text(encoding="utf-8")
+    assert "付: out" in text
+    path.write_text(text.replace("付: out", "付: out, 弄潮: out"), encoding="utf-8")
+    mapping._mappings.cache_clear()
+
+
+def test_what_a_corrected_mapping_can_take_is_taken(home: Home, spark: SparkSession, default: Path) -> None:
+    bank = FeedHome(FEED, home)
+    rows = [bank1.FORM.line(交易流水号=f"S{n}", 收付标志="弄潮" if n == 2 else "出") for n in (1, 2, 3)]
+    broken = bank1.FORM.line(交易流水号="S4", 交易金额="viel")
+    bank.deliver("2021-10-22", "bank1_2021-10-22_1.csv", bank1.FORM.file(*rows, broken)).load("2021-10-22")
+    bank.deliver("2021-10-23", "bank1_2021-10-23_1.csv", bank1.FORM.file()).load("2021-10-23")
+    counts = bank.account()
+    learn(default)
+    with home.entered():
+        taken = requeue.take(spark, FEED, load_transactions.TABLES, load_transactions.write, DAY)
+        again = requeue.take(spark, FEED, load_transactions.TABLES, load_transactions.write, DAY)
+    found = {(str(r["batch_date"]), r["line_no"]) for r in home.rows("silver.transactions")}
+    assert (taken, again) == (1, 0)
+    assert found == {("2021-10-22", 2), ("2021-10-23", 3), ("2021-10-22", 4)}
+    assert bank.account() == counts, "counts of files never change"
+    events = [(str(r["batch_date"]), r["file"], r["event"], r["rows"]) for r in home.rows("silver.file_events")]
+    assert events == [("2021-10-23", "bank1_2021-10-22_1.csv", "requeued", 1)]
+    bank.load("2021-10-23")
+    assert {(str(r["batch_date"]), r["line_no"]) for r in home.rows("silver.transactions")} == found, "run again"
