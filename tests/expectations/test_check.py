@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from expectations import publish
 from expectations.check import CheckFailed, audit
 from expectations.contract import contract
-from expectations.lake import FileCount, lake_path, published_versions
+from expectations.lake import FileCount, arrow_schema, lake_path, published_versions
 from spark_jobs.tables import SchemaDiffers, write_pending
 
 DAY = date(2021, 10, 22)
@@ -36,6 +36,7 @@ def pend(spark: SparkSession, home: Path) -> Pend:
         nullable = contract("silver.cases").spark_ddl()
         frame = spark.createDataFrame([tuple(row.values()) for row in rows], nullable)
         write_pending(frame, "silver.cases")
+        publish.write_pending("quarantine.cases", arrow_schema("quarantine.cases").empty_table())
 
     return _pend
 
@@ -88,21 +89,23 @@ def test_accounts_that_do_not_add_up_are_refused(spark: SparkSession, pend: Pend
 def test_too_large_a_share_of_rejects_stops_a_batch(spark: SparkSession, pend: Pend) -> None:
     pend()
     bad = replace(SOUND, rows=1000, silver=799, duplicate=0, quarantine=201)
-    assert "landing.cases: reject share of 2021-10-22: 201 of 1000 rows, limit 0.2" in refusal(spark, [bad])
+    assert "landing.cases: reject_share of 2021-10-22 is 0.201: lowest None, highest 0.2" in refusal(spark, [bad])
     audit(spark, "cases", ["silver.cases"], [replace(bad, silver=800, quarantine=200)])
 
 
 def test_in_a_small_batch_it_only_warns(spark: SparkSession, pend: Pend, capsys: pytest.CaptureFixture[str]) -> None:
     pend()
     audit(spark, "cases", ["silver.cases"], [replace(SOUND, rows=999, silver=0, duplicate=0, quarantine=999)])
-    assert "warning: landing.cases: reject share of 2021-10-22: 999 of 999 rows" in capsys.readouterr().out
+    assert (
+        "warning: landing.cases: reject_share of 2021-10-22 is 1: lowest None, highest 0.2" in capsys.readouterr().out
+    )
 
 
 def test_the_share_is_of_the_batch_not_of_a_file(spark: SparkSession, pend: Pend) -> None:
     pend()
     bad = replace(SOUND, rows=300, silver=0, duplicate=0, quarantine=300)
     audit(spark, "cases", ["silver.cases"], [bad, replace(SOUND, rows=1200, silver=1200, duplicate=0, quarantine=0)])
-    assert "300 of 1310 rows" in refusal(
+    assert "reject_share of 2021-10-22 is 0.229" in refusal(
         spark, [bad, replace(SOUND, rows=1010, silver=1010, duplicate=0, quarantine=0)]
     )
 
@@ -115,7 +118,7 @@ def test_a_frame_with_other_columns_is_not_written(spark: SparkSession, home: Pa
 
 def test_a_failed_check_leaves_the_lake_as_it_was(spark: SparkSession, pend: Pend, home: Path) -> None:
     pend()
-    publish.publish("cases", ["silver.cases"], DAY, DAY, [SOUND], datetime(2021, 10, 22, tzinfo=UTC))
+    publish.publish("cases", ["silver.cases"], DAY, DAY, publish.Account([SOUND]), datetime(2021, 10, 22, tzinfo=UTC))
     before, files = published_versions(), sorted(lake_path("silver.cases").rglob("*"))
     pend(loss_fen=-1)
     assert "loss_fen" in refusal(spark)
