@@ -10,6 +10,7 @@ from dashboards import assets
 
 DAY, EVE = date(2021, 10, 25), date(2021, 10, 24)
 Row = dict[str, Any]
+NUMBERS = "files rows silver duplicate superseded quarantine lag_days late_files late_rows withdrawn requeued"
 QUIET: Row = dict.fromkeys([*NUMBERS.split(), "checks_warned", "checks_stopped"], 0) | {"is_missing": False}
 SILENT: Row = QUIET | {"files": 0, "is_missing": True, "lag_days": None}
 FULL: Row = {"rows": 10, "silver": 6, "duplicate": 1, "quarantine": 3, "late_rows": 4, "late_files": 1}

@@ -15,7 +15,6 @@ from expectations.settings import postgres_dsn
 
 pytestmark = pytest.mark.slow
 TABLES = ("dim_feed", "dim_date", "mart_feed_health", "mart_feed_status", "mart_feed_reject", "mart_feed_check")
-NUMBERS = "files rows silver duplicate superseded quarantine lag_days late_files late_rows withdrawn requeued"
 
 
 @pytest.fixture(scope="module")
