@@ -36,4 +36,5 @@ class RegisterFeeds:
                 sheet.add(cells, rows)
         else:
             sheet.add(*register.next_day(day, of_panel))
+            sheet.add(*register.born(day))
         self.outbox.close(sheet)

@@ -1,6 +1,6 @@
 """The register of residents over time: who moves, leaves, dies or changes the number, day after day.
 
-Rates per resident and year are assumptions. Nobody is born and nobody moves in: the city's people are given.
+Rates per resident and year are assumptions. Nobody moves in: the city's people are given, some of them not yet born.
 Whoever belongs to the panel changes as the panel says, everybody else as drawn here.
 """
 
@@ -52,8 +52,14 @@ class ResidentRegister:
         """The whole register in blocks of rows."""
         for first in range(0, self.people.count, BLOCK):
             who = np.arange(first, min(first + BLOCK, self.people.count), dtype=np.int64)
+            who = who[self.people.birth[who] <= day.toordinal()]
             midnight = np.full(len(who), (day.toordinal() - EPOCH) * DAY)
             yield self._cells(who, midnight, "I"), len(who)
+
+    def born(self, day: date) -> tuple[Cells, int]:
+        """The people born on a day: a row of their own each."""
+        who = np.flatnonzero(self.people.birth == day.toordinal()).astype(np.int64)
+        return self._cells(who, np.full(len(who), (day.toordinal() - EPOCH) * DAY + CLOSES), "I"), len(who)
 
     def next_day(self, day: date, of_panel: Changes) -> tuple[Cells, int]:
         """Let a day's changes happen; the rows that tell them, in order of recording."""
@@ -62,7 +68,7 @@ class ResidentRegister:
         who = np.concatenate([of_panel.who, drawn.who])
         kind = np.concatenate([of_panel.kind, drawn.kind])
         town = np.concatenate([of_panel.town, drawn.town])
-        here = self.status[who] == 0
+        here = (self.status[who] == 0) & (self.people.birth[who] < day.toordinal())
         self._apply(who[here], kind[here], town[here])
         told = who[here][np.sort(np.unique(who[here], return_index=True)[1])]  # one row, whatever happened to them
         at = np.sort(rng.integers(OPENS, CLOSES, len(told))) + (day.toordinal() - EPOCH) * DAY
