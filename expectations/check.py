@@ -45,7 +45,9 @@ def account_breaches(counts: list[FileCount]) -> list[str]:
 
 def _told(feed: str, item: BatchCheck) -> str:
     source = f" of {item.source}" if item.source else ""
-    limits = f"lowest {item.lowest}, highest {item.highest}"
+    limits = ", ".join(
+        f"{name} {limit:g}" for name, limit in (("lowest", item.lowest), ("highest", item.highest)) if limit is not None
+    )
     return f"landing.{feed}: {item.check_code}{source} of {item.batch_date} is {item.value:.4g}: {limits}"
 
 

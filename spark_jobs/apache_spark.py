@@ -52,7 +52,8 @@ def start(master: str) -> str:
 
     PySpark's own `remote("local")` listens on one fixed port, where two homes of a machine would meet.
     """
-    os.environ.pop("SPARK_REMOTE", None)
+    for name in ("SPARK_REMOTE", "SPARK_CONNECT_MODE_ENABLED"):  # with either PySpark would ask for a server that runs
+        os.environ.pop(name, None)
     from pyspark.sql import SparkSession
 
     port = _free_port()

@@ -14,6 +14,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run with full counts instead of reduced ones")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`@pytest.mark.sampled(name, values, sample)`: one test per value of the sample, with `--full` per value."""
+    for mark in metafunc.definition.iter_markers("sampled"):
+        name, values, sample = mark.args
+        metafunc.parametrize(name, values if metafunc.config.getoption("--full") else sample)
+
+
 @pytest.fixture(scope="session")
 def is_full(request: pytest.FixtureRequest) -> bool:
     """Whether reduced counts are lifted."""

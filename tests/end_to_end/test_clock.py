@@ -81,10 +81,8 @@ def test_readers_as_of_a_day_see_what_was_known_then(clock: Clocks, feed: str) -
     assert told.range.rejects() == []
 
 
-@pytest.mark.parametrize("feed", STORIES)
+@pytest.mark.sampled("feed", list(STORIES), ["call_records"])
 def test_steps_equal_the_range_and_no_past_figure_changes(clock: Clocks, feed: str, is_full: bool) -> None:
-    if not is_full and feed != "call_records":
-        pytest.skip("with full counts only")
     told = clock(feed)
     home = told.delivered("steps")
     for first, last in EACH_DAY if is_full else STEPS:
@@ -94,9 +92,7 @@ def test_steps_equal_the_range_and_no_past_figure_changes(clock: Clocks, feed: s
     assert told.dumps(home) == told.dumps(told.range)
 
 
-@pytest.mark.parametrize("feed", STORIES)
-def test_the_order_in_which_files_were_written_says_nothing(clock: Clocks, feed: str, is_full: bool) -> None:
-    if not is_full and feed != "cases":
-        pytest.skip("with full counts only")
+@pytest.mark.sampled("feed", list(STORIES), ["cases"])
+def test_the_order_in_which_files_were_written_says_nothing(clock: Clocks, feed: str) -> None:
     told = clock(feed)
     assert told.dumps(told.delivered("reversed", is_reversed=True).load(FIFTH, TWELFTH)) == told.dumps(told.range)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from case_home import Home
 from pyspark.sql import SparkSession
+from wires.feed_home import FeedHome, homes_of
 
 from spark_jobs import engine
 
@@ -28,6 +29,12 @@ def spark() -> Iterator[SparkSession]:
 def new_home(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Home]:
     """Makes an empty home."""
     return lambda: Home(tmp_path_factory.mktemp("home"), TOKEN_KEY, QUARANTINE_KEY)
+
+
+@pytest.fixture(scope="module")
+def empty(request: pytest.FixtureRequest, new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
+    """Makes empty homes of the feed that the module names in FEED."""
+    return homes_of(request.module.FEED, new_home)
 
 
 @pytest.fixture

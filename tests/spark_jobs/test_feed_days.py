@@ -39,22 +39,27 @@ def loaded(homes: Homes) -> Callable[[str], Days]:
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_every_row_ends_once_and_where_it_belongs(loaded: Callable[[str], Days], feed: str) -> None:
-    loaded(feed).adds_up()
+    assert loaded(feed).accounts() == days.ACCOUNTS
+    assert [place for place, account in loaded(feed).home.account().items() if account[0] != sum(account[1:])] == []
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_the_first_of_equal_rows_is_silver(loaded: Callable[[str], Days], feed: str) -> None:
-    loaded(feed).first_rows_stay()
+    assert loaded(feed).silver_lines("twice") == [("twice_2021-10-22_1.csv", 2), ("twice_2021-10-22_1.csv", 3)]
+    names = ("later_2021-10-21_1.csv", "later_2021-10-22_1.csv", "later_2021-10-23_1.csv")
+    places = [(names[0], 3), (names[1], 2), (names[1], 3), (names[2], 2), (names[2], 4)]
+    assert loaded(feed).silver_lines("later") == places
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_a_row_that_contradicts_an_earlier_one_is_refused(loaded: Callable[[str], Days], feed: str) -> None:
-    loaded(feed).refuses()
+    assert loaded(feed).home.rejects() == days.REJECTS
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_a_higher_number_withdraws_the_lower(loaded: Callable[[str], Days], feed: str) -> None:
-    loaded(feed).withdraws()
+    expected = sorted((feed, batch, file, "withdrawn", rows) for batch, file, rows in days.WITHDRAWN)
+    assert sorted(loaded(feed).home.events()) == expected
 
 
 @pytest.mark.parametrize(("source", "day"), [(source, day) for source, known in days.COUNTING.items() for day in known])
@@ -62,12 +67,13 @@ def test_a_higher_number_withdraws_the_lower(loaded: Callable[[str], Days], feed
 def test_readers_as_of_a_day_meet_each_row_once(
     loaded: Callable[[str], Days], feed: str, source: str, day: str
 ) -> None:
-    loaded(feed).counts_as_of(source, day)
+    expected = sorted((f"{source}_2021-10-22_{seq}.csv", line) for seq, line in days.COUNTING[source][day])
+    assert loaded(feed).lines_as_of(source, day) == expected
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_days_one_by_one_equal_the_range(loaded: Callable[[str], Days], feed: str) -> None:
-    loaded(feed).equals_single_days()
+    assert loaded(feed).dumps_of_single_days() == loaded(feed).dumps()
 
 
 def test_both_legs_of_a_transfer_are_kept(homes: Homes) -> None:

@@ -2,44 +2,12 @@
 
 from collections.abc import Callable
 
-import pytest
-from case_home import Home
 from wires import miniapp
-from wires.feed_home import FeedHome, homes_of
-from wires.mixed import DAY, Mixed, names
+from wires.feed_home import FeedHome
+from wires.mixed import DAY
 
-FIXTURES = {"miniapp": miniapp.fixture()}
+FEED = "registrations"
 ONE, TWO = "2021-10-22", "2021-10-23"
-
-
-@pytest.fixture(scope="module")
-def empty(new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
-    """Makes empty homes."""
-    return homes_of("registrations", new_home)
-
-
-@pytest.fixture(scope="module")
-def mixed(empty: Callable[[], FeedHome]) -> Mixed:
-    """Good and bad lines by turns."""
-    return Mixed(empty(), FIXTURES, "jsonl")
-
-
-@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.taken))
-def test_a_line_that_can_be_healed_is_silver(mixed: Mixed, source: str, name: str) -> None:
-    mixed.is_taken(source, name)
-
-
-@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.refused))
-def test_a_bad_line_is_refused_with_its_reason(mixed: Mixed, source: str, name: str) -> None:
-    mixed.is_refused(source, name)
-
-
-def test_a_bad_line_costs_only_itself(mixed: Mixed) -> None:
-    mixed.adds_up("miniapp")
-
-
-def test_nothing_raw_stays_in_the_home(mixed: Mixed) -> None:
-    mixed.hides(["330502199001011236", "33052119770311108X", "13800000001"])
 
 
 def test_events_over_days(empty: Callable[[], FeedHome]) -> None:

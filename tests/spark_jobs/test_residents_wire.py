@@ -2,49 +2,13 @@
 
 from collections.abc import Callable
 
-import pytest
-from case_home import Home
 from wires import police
-from wires.feed_home import FeedHome, homes_of
+from wires.feed_home import FeedHome
 from wires.form import key
-from wires.mixed import DAY, Mixed, names
+from wires.mixed import DAY
 
-FIXTURES = {"police": police.fixture()}
+FEED = "residents"
 ONE, TWO, THREE = "2021-10-22", "2021-10-23", "2021-10-24"
-
-
-@pytest.fixture(scope="module")
-def empty(new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
-    """Makes empty homes."""
-    return homes_of("residents", new_home)
-
-
-@pytest.fixture(scope="module")
-def mixed(empty: Callable[[], FeedHome]) -> Mixed:
-    """Good and bad lines by turns."""
-    return Mixed(empty(), FIXTURES)
-
-
-def test_the_fixture_is_written_as_the_sender_writes() -> None:
-    assert FIXTURES["police"].content().startswith(police.FIRST_BYTES)
-
-
-@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.taken))
-def test_a_line_that_can_be_healed_is_silver(mixed: Mixed, source: str, name: str) -> None:
-    mixed.is_taken(source, name)
-
-
-@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.refused))
-def test_a_bad_line_is_refused_with_its_reason(mixed: Mixed, source: str, name: str) -> None:
-    mixed.is_refused(source, name)
-
-
-def test_a_bad_line_costs_only_itself(mixed: Mixed) -> None:
-    mixed.adds_up("police")
-
-
-def test_nothing_raw_stays_in_the_home(mixed: Mixed) -> None:
-    mixed.hides(["330502199001011236", "33052119770311108X", "13800000001", "张某"])
 
 
 def person(number: str, **cells: str) -> bytes:

@@ -3,49 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from case_home import Home
 from wires import ledger
-from wires.feed_home import FeedHome, homes_of
-from wires.mixed import DAY, Mixed, names
+from wires.feed_home import FeedHome
+from wires.mixed import DAY
 
+FEED = "transactions"
 FIXTURES = {source: ledger.fixture(source) for source in ledger.SENDERS}
-
-
-@pytest.fixture(scope="module")
-def empty(new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
-    """Makes empty homes."""
-    return homes_of("transactions", new_home)
-
-
-@pytest.fixture(scope="module")
-def mixed(empty: Callable[[], FeedHome]) -> Mixed:
-    """Good and bad lines of all senders by turns."""
-    return Mixed(empty(), FIXTURES)
-
-
-@pytest.mark.parametrize("source", FIXTURES)
-def test_the_fixture_is_written_as_the_sender_writes(source: str) -> None:
-    sender = ledger.SENDERS[source]
-    assert FIXTURES[source].content().startswith(sender.FIRST_BYTES)
-
-
-@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.taken))
-def test_a_line_that_can_be_healed_is_silver(mixed: Mixed, source: str, name: str) -> None:
-    mixed.is_taken(source, name)
-
-
-@pytest.mark.parametrize(("source", "name"), names(FIXTURES, lambda f: f.refused))
-def test_a_bad_line_is_refused_with_its_reason(mixed: Mixed, source: str, name: str) -> None:
-    mixed.is_refused(source, name)
-
-
-@pytest.mark.parametrize("source", FIXTURES)
-def test_a_bad_line_costs_only_itself(mixed: Mixed, source: str) -> None:
-    mixed.adds_up(source)
-
-
-def test_nothing_raw_stays_in_the_home(mixed: Mixed) -> None:
-    mixed.hides(["330502199001011236", "6217001420007654323", "33001234500012345", "wx0a1b2c3d4e5f6g7h8i9j", "张某"])
 
 
 FORM = ledger.SENDERS["bank1"].FORM
