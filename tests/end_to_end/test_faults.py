@@ -65,9 +65,8 @@ def test_what_is_rejected_is_what_was_planted(city: City, feed: str) -> None:
         for fault in city.of(feed)
         if fault["expect"] == "rejected"
     )
-    found = Counter(
-        (row["file"], row["line"], row["column"], row["reason"]) for row in table(city.faulty, "rejects", "--feed", feed)
-    )
+    rejects = table(city.faulty, "rejects", "--feed", feed)
+    found = Counter((row["file"], row["line"], row["column"], row["reason"]) for row in rejects)
     assert {"missing": planted - found, "beside": found - planted} == {"missing": Counter(), "beside": Counter()}
     assert planted
 

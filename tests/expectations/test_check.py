@@ -100,9 +100,7 @@ def test_too_large_a_share_of_rejects_stops_a_batch(spark: SparkSession, pend: P
 def test_in_a_small_batch_it_only_warns(spark: SparkSession, pend: Pend, capsys: pytest.CaptureFixture[str]) -> None:
     pend()
     audit(spark, "cases", ["silver.cases"], [replace(SOUND, rows=999, silver=0, duplicate=0, quarantine=999)])
-    assert (
-        "warning: landing.cases: reject_share of 2021-10-22 is 1: highest 0.2" in capsys.readouterr().out
-    )
+    assert "warning: landing.cases: reject_share of 2021-10-22 is 1: highest 0.2" in capsys.readouterr().out
 
 
 def test_the_share_is_of_the_batch_not_of_a_file(spark: SparkSession, pend: Pend) -> None:
