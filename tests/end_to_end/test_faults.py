@@ -15,7 +15,7 @@ from homes import Row, afdw, table
 
 FEEDS = ("cases", "residents", "registrations", "accounts", "call_records", "transactions")
 SPAN = ("--from", "2021-05-03", "--to", "2021-05-09")
-CITY = ("--seed", "23", "--incidence", "2000", "--feeds", ",".join(FEEDS))
+CITY = ("--seed", "23", "--incidence", "8000", "--feeds", ",".join(FEEDS))
 #: With reduced counts a few people with many faults; with full counts many with few.
 SIZE = ("--residents", "3000", "--panel", "300", "--faults", "0.15")
 FULL = ("--residents", "8000", "--panel", "2000", "--faults", "0.03")
