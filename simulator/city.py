@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from simulator.cases import CaseFeed
-from simulator.codes import check_codes, load_towns
+from simulator.codes import load_towns
 from simulator.feeds.book import IncidentBook
 from simulator.feeds.cases import CASE_COLUMNS, CaseFiles
 from simulator.feeds.panel import PanelFeeds
@@ -28,7 +28,6 @@ class City:
 
     def __init__(self, settings: Settings) -> None:
         self.settings, world = settings, settings.world
-        check_codes(world)
         self.towns = load_towns(world)
         self.people = Population(settings.seed, settings.residents, world, self.towns)
         self.traces = self._traces()

@@ -4,6 +4,8 @@ from dataclasses import MISSING, fields
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+LARGEST = 10**18  # a whole number beyond it is a mistake
+
 
 class WorldError(ValueError):
     """The world file lacks a key, has one too many, or holds a wrong value."""
@@ -20,9 +22,9 @@ def convert(wanted: Any, value: Any, key: str) -> Any:
     if get_origin(wanted) is UnionType:
         (inner,) = (part for part in get_args(wanted) if part is not NoneType)
         return convert(inner, value, key)
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool) and abs(value) < LARGEST:
         return float(value)
-    if not isinstance(value, wanted) or isinstance(value, bool):
+    if type(value) is not wanted:  # truth values are numbers to Python, and instants are dates
         raise WorldError(f"key {key}: expected {wanted.__name__}, found {value!r}")
     return value
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from simulator.checks import check_names, check_range, check_text, check_weights
 from simulator.conversion import WorldError
 from simulator.panel_world import CALLERS, SOURCES, TYPOLOGIES, PanelParams, Pattern
 
@@ -15,39 +16,57 @@ SHARES = {
     "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),
     "victims": ("again",),
 }
-MEDIANS = {
-    "calls": ("talk_s", "long_s"), "rings": ("elsewhere_yuan", "dwell_minutes"),
-    "money": ("shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan"),
+#: Lowest and highest value of what is no share; others are rates: 0 to MOST a day.
+BOUNDS = {
+    "talk_s": (1, 14_000), "long_s": (300, 86_400), "size": (6, 10_000), "life_days": (1, 20_000),
+    "cycle_days": (1, 20_000), "victims_elsewhere": (0, 1000), "elsewhere_yuan": (1, 1e6), "dwell_minutes": (0.01, 1e4),
+    "shop_yuan": (0.01, 1e5), "friends_yuan": (0.01, 1e5), "salary_yuan": (0.01, 1e5), "rent_yuan": (0.01, 1e5),
+    "loan_yuan": (0.01, 1e5), "opening_yuan": (0.01, 1e5),
 }  # fmt: skip
+PATTERN = {
+    **dict.fromkeys(("silent", "forward", "loans", "consolidate", "rebates_first"), (0, 1)),
+    "lead_days": (0, 365), "calls": (0, 100), "sms": (0, 100), "talk_minutes": (0.01, 600), "payments": (0.01, 100),
+    "growth": (0.01, 10), "round_yuan": (0.01, 1e6),
+}  # fmt: skip
+MOST = 100
+FOREIGN, MAINLAND = "00[1-9][0-9]{0,3}", "0086"
 
 
 def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
     """Values that have the right type and still make no behaviour; WorldError names the key."""
-    for section in ("calls", "money", "holdings", "life", "lookalikes", "rings", "victims"):
+    for section in SHARES:
         _check_numbers(section, vars(getattr(params, section)))
     for name in ("calls_rhythm", "pay_rhythm"):
-        _check_weights(f"panel.{name}.hours", getattr(params, name).hours, 24)
-        _check_weights(f"panel.{name}.weekday", getattr(params, name).weekday, 7)
-    _check_weights("panel.migrant_homes", params.migrant_homes.values())
-    _check_names("panel.banks", params.banks, SOURCES, must=True)
-    _check_names("panel.carriers", params.carriers, ("unicom", "telecom"), must=True)
+        check_weights(f"panel.{name}.hours", getattr(params, name).hours, 24)
+        check_weights(f"panel.{name}.weekday", getattr(params, name).weekday, 7)
+    check_weights("panel.migrant_homes", params.migrant_homes.values())
+    check_names("panel.banks", params.banks, SOURCES, must=True)
+    for bank in (*params.banks.values(), *params.other_banks):
+        check_text("panel.banks, panel.other_banks", bank)
+    check_names("panel.carriers", params.carriers, ("unicom", "telecom"), must=True)
     _check_codes(params)
-    _check_names("panel.rings.typologies", params.rings.typologies, TYPOLOGIES)
-    _check_weights("panel.rings.typologies", params.rings.typologies.values())
-    if params.rings.size < 6 or params.rings.life_days < 1 or params.rings.cycle_days < params.rings.life_days:
-        raise WorldError("key panel.rings: size is at least 6, and 1 <= life_days <= cycle_days")
-    for holiday in params.holidays:
-        if holiday.first > holiday.last:
-            raise WorldError(f"key panel.holidays: {holiday.first} is after {holiday.last}")
-    _check_names("panel.patterns", params.patterns, tuple(scam_types), must=True)
+    check_names("panel.rings.typologies", params.rings.typologies, TYPOLOGIES)
+    check_weights("panel.rings.typologies", params.rings.typologies.values())
+    if params.rings.cycle_days < params.rings.life_days:
+        raise WorldError("key panel.rings: cycle_days is less than life_days")
+    _check_holidays(params)
+    check_names("panel.patterns", params.patterns, tuple(scam_types), must=True)
     for code, pattern in params.patterns.items():
         _check_pattern(f"panel.patterns.{code}", pattern)
+
+
+def _check_holidays(params: PanelParams) -> None:
+    for number, holiday in enumerate(params.holidays):
+        if holiday.first > holiday.last:
+            raise WorldError(f"key panel.holidays[{number}]: {holiday.first} is after {holiday.last}")
+        for name in ("calls", "pay", "work", "gifts", "travel"):
+            check_range(f"panel.holidays[{number}].{name}", getattr(holiday, name), 0, MOST)
 
 
 def _check_codes(params: PanelParams) -> None:
     """Numbers of the telephone plan and of homes are digits of the right length."""
     for key, codes, pattern in (
-        ("foreign_prefixes", params.foreign_prefixes, "00[1-9][0-9]{0,3}"),
+        ("foreign_prefixes", params.foreign_prefixes, FOREIGN),
         ("carriers.unicom", params.carriers["unicom"], "1[0-9]{2}"),
         ("carriers.telecom", params.carriers["telecom"], "1[0-9]{2}"),
         ("migrant_homes", params.migrant_homes, "[1-9][0-9]{5}"),
@@ -57,42 +76,20 @@ def _check_codes(params: PanelParams) -> None:
         for code in codes:
             if re.fullmatch(pattern, code) is None:
                 raise WorldError(f"key panel.{key}: {code!r} does not look like {pattern}")
+    for code in params.foreign_prefixes:
+        if code.startswith(MAINLAND):
+            raise WorldError(f"key panel.foreign_prefixes: {code!r} is the mainland's own, which readers strip")
 
 
 def _check_numbers(section: str, values: dict[str, object]) -> None:
     for name, value in values.items():
-        if not isinstance(value, (int, float)):
-            continue
-        highest = 1.0 if name in SHARES.get(section, ()) else 1e9
-        lowest = 1e-6 if name in MEDIANS.get(section, ()) else 0.0
-        if not lowest <= value <= highest:
-            raise WorldError(f"key panel.{section}.{name}: {value:g} is not between {lowest:g} and {highest:g}")
+        if isinstance(value, (int, float)):
+            bounds = (0, 1) if name in SHARES[section] else BOUNDS.get(name, (0, MOST))
+            check_range(f"panel.{section}.{name}", value, *bounds)
 
 
 def _check_pattern(key: str, pattern: Pattern) -> None:
-    _check_names(f"{key}.callers", pattern.callers, CALLERS)
-    _check_weights(f"{key}.callers", pattern.callers.values())
-    for name in ("silent", "forward", "loans", "consolidate", "rebates_first"):
-        if not 0 <= getattr(pattern, name) <= 1:
-            raise WorldError(f"key {key}.{name}: not between 0 and 1")
-    for name in ("talk_minutes", "payments", "growth", "round_yuan"):
-        if getattr(pattern, name) <= 0:
-            raise WorldError(f"key {key}.{name}: must be positive")
-
-
-def _check_names(key: str, found: Iterable[str], known: tuple[str, ...], must: bool = False) -> None:
-    for name in found:
-        if name not in known:
-            raise WorldError(f"unknown key {key}.{name}")
-    if must:
-        for name in known:
-            if name not in found:
-                raise WorldError(f"missing key {key}.{name}")
-
-
-def _check_weights(key: str, values: Iterable[float], length: int | None = None) -> None:
-    weights = list(values)
-    if length is not None and len(weights) != length:
-        raise WorldError(f"key {key}: expected {length} items, found {len(weights)}")
-    if not (all(weight >= 0 for weight in weights) and 0 < sum(weights) < float("inf")):
-        raise WorldError(f"key {key}: weights must not be negative, nor all zero")
+    check_names(f"{key}.callers", pattern.callers, CALLERS)
+    check_weights(f"{key}.callers", pattern.callers.values())
+    for name, bounds in PATTERN.items():
+        check_range(f"{key}.{name}", getattr(pattern, name), *bounds)

@@ -86,7 +86,7 @@ def call_table(calls: CallLegs, ordinal: int, carriers: dict[str, list[str]]) ->
     return pa.table({
         "carrier": _words(carrier_codes(calls.own, carriers), CARRIERS),
         "call_id": pc.binary_join_element_wise(f"C{ordinal}N", texts(calls.call + CALL_IDS), ""),
-        "part": pa.array(calls.part.astype(np.int8)), "kind": _words(calls.kind, CALL_KINDS),
+        "part": pa.array(calls.part.astype(np.int16)), "kind": _words(calls.kind, CALL_KINDS),
         "direction": _words(calls.direction, DIRECTIONS), "own_number": texts(calls.own), "peer_number": peer,
         "own_area": pa.array(calls.own_area.astype(np.int16)),
         "peer_area": pa.array(calls.peer_area.astype(np.int16), mask=calls.peer_area < 0),

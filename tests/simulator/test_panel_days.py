@@ -131,6 +131,13 @@ def test_long_calls_are_cut_into_records() -> None:
     assert [(r["part"], r["carrier"]) for r in whole] == [(0, "telecom")]
 
 
+def test_no_two_parts_of_the_longest_call_share_a_number() -> None:
+    one = np.array([0], dtype=np.int64)
+    call = call_legs(one + 13100000001, one + 13900000002, one + 1000, one + 90_000, one)
+    parts = call_table(cut_long(call, 300), FIRST.toordinal(), {"unicom": [], "telecom": []})["part"].to_pylist()
+    assert parts == list(range(1, 301))
+
+
 def test_numbers_of_whole_arrays_are_those_of_persons() -> None:
     people, who = city().panel.people, np.arange(0, 6000, 7)
     persons = [people.person(int(i)) for i in who]

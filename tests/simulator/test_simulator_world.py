@@ -1,6 +1,6 @@
 """World files, the service's effect, and the command line."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,19 @@ def changed(tmp_path: Path, **changes: object) -> Path:
         ({"hourly": [0] * 24}, "key hourly: weights must not be negative, nor all zero"),
         ({"male_share": 1.5}, "key male_share: 1.5 is not between 0 and 1"),
         ({"scam_types": {"0101": {"share": 1}}}, "missing key scam_types.0101.age"),
+        ({"occupations": {"A1": 1}}, "key occupations.A1: a code has two to six digits"),
+        ({"occupations": {"1": 1}}, "key occupations.1: a code has two to six digits"),
+        ({"payments": {"银行,卡": 1}}, "key payments.银行,卡: '银行,卡' is not 1 to 40 printable characters"),
+        ({"payments": {"银行\n卡": 1}}, "is not 1 to 40 printable characters"),
+        ({"payments": {" 现金": 1}}, "is not 1 to 40 printable characters"),
+        ({"loss_cap_yuan": -5}, "key loss_cap_yuan: -5 is not between 1 and 1e\\+08"),
+        ({"age_upper": [11, 17, 25, 40, 65, 999]}, "key age_upper: ages must rise from band to band, from 0 to 120"),
+        ({"age_reference": date(1066, 1, 1)}, "key age_reference: year: 1066 is not between 1990 and 2100"),
+        ({"age_reference": datetime(2020, 1, 1)}, "key age_reference: expected date, found datetime"),
+        ({"yearly": {2021: 10**30}}, "key yearly.2021: expected float"),
+        ({"yearly": {2021: 1e9}}, "key yearly.2021: 1e\\+09 is not between 0 and 1000"),
+        ({"male_share": float("nan")}, "key male_share: nan is not between 0 and 1"),
+        ({"county_population": {"330500": 1.0}}, "key county_population.330500: the seed areas.csv has no town of it"),
     ],
 )
 def test_a_wrong_world_names_its_key(tmp_path: Path, changes: dict[str, object], message: str) -> None:
@@ -41,10 +54,33 @@ def test_a_wrong_world_names_its_key(tmp_path: Path, changes: dict[str, object],
         load_world(changed(tmp_path, **changes))
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("name: 湖州".encode("gb18030"), "can't decode byte"),
+        (b"age_reference: 2020-02-30", "day .*range"),
+        (b"name: [", "cannot be read"),
+        (b"", "expected a mapping, found None"),
+    ],
+)
+def test_a_file_that_is_no_world_is_named(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "world.yaml"
+    path.write_bytes(content)
+    with pytest.raises(WorldError, match=f"world.yaml: .*{message}"):
+        load_world(path)
+
+
+def test_loss_sigma_is_bounded(tmp_path: Path) -> None:
+    types = yaml.safe_load(DEFAULT_WORLD.read_text(encoding="utf-8"))["scam_types"]
+    types["0103"]["loss_sigma"] = 6
+    with pytest.raises(WorldError, match=r"key scam_types[.]0103[.]loss_sigma: 6 is not between 0 and 5"):
+        load_world(changed(tmp_path, scam_types=types))
+
+
 def test_a_world_with_unknown_codes_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     world = changed(tmp_path, county_population={"999999": 1.0})
     assert main(["--out", str(tmp_path / "home"), "--world", str(world)]) == 2
-    assert "county_population.999999" in capsys.readouterr().err
+    assert f"{world}: key county_population.999999" in capsys.readouterr().err
 
 
 def test_service_share_ramps_inside_the_interval() -> None:

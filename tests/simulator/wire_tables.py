@@ -40,7 +40,7 @@ def legs(*changes: dict[str, Any]) -> pa.Table:
 
 def calls(*changes: dict[str, Any]) -> pa.Table:
     """Call legs that differ from CALL as said."""
-    schema = {"part": pa.int8(), "own_area": pa.int16(), "peer_area": pa.int16(), "at": pa.int64(),
+    schema = {"part": pa.int16(), "own_area": pa.int16(), "peer_area": pa.int16(), "at": pa.int64(),
               "duration_s": pa.int32()}  # fmt: skip
     return _table(CALL, changes, schema, {"carrier", "kind", "direction"})
 
