@@ -1,5 +1,6 @@
 """A synthetic city: everything that delivers files, day after day."""
 
+import sys
 from datetime import date, timedelta
 
 from simulator.cases import CaseFeed
@@ -29,7 +30,7 @@ class City:
     def __init__(self, settings: Settings) -> None:
         self.settings, world = settings, settings.world
         self.towns = load_towns(world)
-        self.people = Population(settings.seed, settings.residents, world, self.towns)
+        self.people = Population(settings.seed, settings.residents, world, self.towns, settings.start)
         self.traces = self._traces()
         incidents = Incidents(settings.seed, world, self.people, settings.incidence, settings.effect, self.traces)
         self.book = IncidentBook(incidents.on, settings.start)
@@ -49,7 +50,13 @@ class City:
     def _traces(self) -> CaseTraces | None:
         """What cases of the panel's people name; the same whether the panel's own feeds are written or not."""
         settings = self.settings
-        return CaseTraces(settings.seed, settings.world, self.people, settings.panel) if settings.panel else None
+        if not settings.panel:
+            return None
+        traces = CaseTraces(settings.seed, settings.world, self.people, settings.panel)
+        rings = traces.rings
+        if rings.params.share > 0 and not rings.count:
+            print("simulate: no mule rings: too few adults, or honest look-alikes, in the panel", file=sys.stderr)
+        return traces
 
     def _case_files(self) -> CaseFiles:
         settings = self.settings

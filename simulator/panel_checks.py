@@ -18,7 +18,7 @@ SHARES = {
 }
 #: Lowest and highest value of what is no share; others are rates: 0 to MOST a day.
 BOUNDS = {
-    "talk_s": (1, 14_000), "long_s": (300, 86_400), "size": (6, 10_000), "life_days": (1, 20_000),
+    "talk_s": (1, 14_000), "long_s": (300, 86_400), "oldest": (18, 120), "size": (6, 10_000), "life_days": (1, 20_000),
     "cycle_days": (1, 20_000), "victims_elsewhere": (0, 1000), "elsewhere_yuan": (1, 1e6), "dwell_minutes": (0.01, 1e4),
     "shop_yuan": (0.01, 1e5), "friends_yuan": (0.01, 1e5), "salary_yuan": (0.01, 1e5), "rent_yuan": (0.01, 1e5),
     "loan_yuan": (0.01, 1e5), "opening_yuan": (0.01, 1e5),

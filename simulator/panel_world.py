@@ -127,6 +127,7 @@ class Rings:
     """Mule rings: `share` is mule accounts per panel resident over one cycle; shares of members, then of hops."""
 
     share: float
+    oldest: int
     size: int
     life_days: int
     cycle_days: int

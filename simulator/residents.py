@@ -8,17 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.codes import Area
+from simulator.conversion import WorldError
 from simulator.texts import GIVEN, PHONE_PREFIXES, RARE_GIVEN, SURNAMES
 from simulator.world import World
 
 Indices = npt.NDArray[np.int64]
 CHECK_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+YEAR = 365.2425  # days
+ADULT = 18  # by law
+ORDERS = 499  # ID numbers of one place, day and sex
 RARE_NAME_EVERY = 400  # one name in so many has a character outside GBK
 
 
 @dataclass(frozen=True)
 class Person:
-    """One resident as a sender would write them; all values are invented."""
+    """One resident as a sender would write them; all values are invented; no phone: empty."""
 
     id_number: str
     name: str
@@ -45,10 +49,14 @@ def uniform(seed: int, salt: int, indices: Indices) -> npt.NDArray[np.float64]:
 
 
 class Population:
-    """`count` residents from a seed: about 20 bytes of memory each."""
+    """`count` residents from a seed: about 20 bytes of memory each. Ages are those of the first day."""
 
-    def __init__(self, seed: int, count: int, world: World, towns: Sequence[Area]) -> None:
-        self.seed, self.count, self.towns = seed, count, towns
+    def __init__(
+        self, seed: int, count: int, world: World, towns: Sequence[Area], first_day: date | None = None
+    ) -> None:  # fmt: skip
+        """Without a first day ages are those of the world's day of reference."""
+        self.seed, self.count, self.towns, self.world = seed, count, towns, world
+        self.first_day = first_day or world.age_reference
         self.occupations = list(world.occupations)
         everyone = np.arange(count, dtype=np.int64)
         self.town = _pick([t.share for t in towns], uniform(seed, 1, everyone)).astype(np.uint8)
@@ -57,7 +65,20 @@ class Population:
         self.birth = _birth_ordinals(world, self.band, uniform(seed, 4, everyone))
         self.job = _pick(list(world.occupations.values()), uniform(seed, 5, everyone)).astype(np.uint8)
         self.sequence = self._sequences()
+        self.has_phone = self.aged(world.residents.phone_from)
         self._groups = self._group_by_age_and_sex(len(world.age_upper))
+
+    def aged(self, years: float, below: float = np.inf) -> npt.NDArray[np.bool_]:
+        """Who is so many years old on the first day, and not yet `below`: the one answer to who may do what."""
+        today = self.first_day.toordinal()
+        lived = today - self.birth
+        result: npt.NDArray[np.bool_] = (lived >= years * YEAR) & (lived < below * YEAR)
+        return result
+
+    def birthdays(self, who: Indices, years: float) -> Indices:
+        """The day (proleptic ordinal) from which on each is so many years old."""
+        result: Indices = np.ceil(self.birth[who] + years * YEAR).astype(np.int64)
+        return result
 
     def town_counties(self) -> Indices:
         """The six-digit county of every resident."""
@@ -72,7 +93,9 @@ class Population:
         starts = np.flatnonzero(first)
         rank = np.arange(self.count) - np.repeat(starts, np.diff(np.r_[starts, self.count]))
         sequence = np.empty(self.count, dtype=np.int16)
-        sequence[order] = np.minimum(rank, 498)
+        if self.count and rank.max() >= ORDERS:
+            raise WorldError(f"key age_upper: over {ORDERS} of a sex and place born on one day: too many residents")
+        sequence[order] = rank
         return sequence
 
     def _group_by_age_and_sex(self, bands: int) -> list[npt.NDArray[np.int32]]:
@@ -93,7 +116,8 @@ class Population:
         birth = date.fromordinal(int(self.birth[index])).strftime("%Y%m%d")
         number = f"{town.county}{birth}{int(self.sequence[index]) * 2 + 2 - is_male:03d}"
         return Person(
-            number + check_digit(number), self._name(index), is_male, birth, self._phone(index),
+            number + check_digit(number), self._name(index), is_male, birth,
+            self._phone(index) if self.has_phone[index] else "",
             town, self.occupations[int(self.job[index])],
         )  # fmt: skip
 
@@ -124,6 +148,6 @@ def _birth_ordinals(
     """Birth days (proleptic ordinal) spread evenly over the band's ages on the reference day."""
     upper = np.array(world.age_upper, dtype=np.float64) + 1
     lower = np.r_[0.0, upper[:-1]]
-    age_days = (lower[band] + chances * (upper - lower)[band]) * 365.2425
+    age_days = (lower[band] + chances * (upper - lower)[band]) * YEAR
     days: npt.NDArray[np.int32] = (world.age_reference.toordinal() - age_days).astype(np.int32)
     return days

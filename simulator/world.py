@@ -26,6 +26,13 @@ class ScamType:
 
 
 @dataclass(frozen=True)
+class Residents:
+    """What the residents may do and what happens to them; ages in years."""
+
+    phone_from: int
+
+
+@dataclass(frozen=True)
 class Life:
     """Probabilities (0..1) and medians of the events in the life of a case."""
 
@@ -76,6 +83,7 @@ class World:
     several_victims_share: float
     repeat_victim_share: float
     scam_types: dict[str, ScamType]
+    residents: Residents
     life: Life
     payments: dict[str, float]
     occupations: dict[str, float]

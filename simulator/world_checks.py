@@ -37,6 +37,7 @@ def _check_people(world: "World") -> None:
     if world.age_upper != sorted(set(world.age_upper)) or world.age_upper[0] < 0 or world.age_upper[-1] > OLDEST:
         raise WorldError(f"key age_upper: ages must rise from band to band, from 0 to {OLDEST} at most")
     check_range("age_reference: year", world.age_reference.year, *YEARS)
+    check_range("residents.phone_from", world.residents.phone_from, 0, OLDEST)
     check_range("male_share", world.male_share, 0, 1)
     check_weights("county_population", world.county_population.values())
     check_weights("occupations", world.occupations.values())

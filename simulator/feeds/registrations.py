@@ -14,7 +14,6 @@ from simulator.world import World
 
 Floats = npt.NDArray[np.float64]
 COVERAGE = 0.332  # 113 of 340.7 (10,000 people) [D from S1, S78]
-FROM_BAND = 1  # the youngest do not register themselves: assumption
 RAMP_DAYS = 45.0  # mean days from the service's start to registration: assumption
 CONSENTED, WITHDRAWN, BACK, UNREGISTERED = 0.97, 0.02, 0.3, 0.015  # shares, the third of the second: assumption
 LATER_DAYS = 90.0  # mean days until withdrawal, return or unregistration: assumption
@@ -28,7 +27,7 @@ class Registrations:
     def __init__(self, people: Population, world: World) -> None:
         self.people = people
         chance = uniform(people.seed, 51, np.arange(people.count, dtype=np.int64))
-        eligible = people.band >= FROM_BAND
+        eligible = people.has_phone
         share = COVERAGE / max(float(eligible.mean()), COVERAGE)
         self.who = np.flatnonzero(eligible & (chance < share)).astype(np.int64)
         launch, ramped = (day.toordinal() for day in world.service_start)

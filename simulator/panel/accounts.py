@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from simulator.conversion import WorldError
 from simulator.panel.numbers import Ints, luhn, shuffled, texts, wallet_names
+from simulator.panel.outsiders import grown_up
 from simulator.panel_world import PanelParams
-from simulator.residents import Population, uniform
+from simulator.residents import ADULT, Population, uniform
 from simulator.world import World
 
 BANK1, BANK2, WECHAT, ALIPAY = range(4)
@@ -34,9 +35,10 @@ def panel_params(world: World) -> PanelParams:
 
 
 def adult_share(world: World) -> float:
-    """Share of residents in the age bands from 18 on."""
-    lower = [0, *(age + 1 for age in world.age_upper[:-1])]
-    return sum(s for low, s in zip(lower, world.age_share, strict=True) if low >= 18) / sum(world.age_share)
+    """Share of residents from 18 on; ages are spread evenly over their band."""
+    ends = [age + 1 for age in world.age_upper]
+    parts = [max(end - max(start, ADULT), 0) / (end - start) for start, end in zip([0, *ends], ends, strict=False)]
+    return sum(s * part for s, part in zip(world.age_share, parts, strict=True)) / sum(world.age_share)
 
 
 @dataclass
@@ -53,10 +55,7 @@ class Holders:
     def draw(cls, seed: int, world: World, people: Population, size: int) -> "Holders":
         """`of[i, s]`: resident i has a regular account at source s; every user has a wechat one at least."""
         params, everyone = panel_params(world), np.arange(size, dtype=np.int64)
-        upper = np.array(world.age_upper)
-        lower = np.r_[0, upper[:-1] + 1]
-        is_user = (upper > 11)[people.band[:size]]
-        is_adult = (lower >= 18)[people.band[:size]]
+        is_user, is_adult = people.has_phone[:size], people.aged(ADULT)[:size]
         held = params.holdings
         of = np.empty((size, 4), dtype=bool)
         for source, share in enumerate((held.bank1, held.bank2, held.wechat, held.alipay)):
@@ -130,10 +129,17 @@ class Accounts:
         return self.add(who, (uniform(self.seed, 1032, who) < 0.5).astype(np.uint8), SLOT_BUSINESS)
 
     def extra_opened(self, index: Ints) -> Ints:
-        """The day (proleptic ordinal) on which second cards were or will be opened."""
+        """The day (proleptic ordinal) on which second cards were or will be opened; never a child's."""
         span = uniform(self.seed, 1034, self.keys[index])
-        result: Ints = EXTRA_FROM + (span * EXTRA_DAYS).astype(np.int64)
+        result: Ints = np.maximum(EXTRA_FROM + (span * EXTRA_DAYS).astype(np.int64), self.earliest(index))
         return result
+
+    def earliest(self, index: Ints) -> Ints:
+        """The day from which on the owner of each account is old enough to have one."""
+        owner, age = self.owner[index], self.world.residents.phone_from
+        is_outside = owner >= OUTSIDER
+        days = self.people.birthdays(np.where(is_outside, 0, owner), age)
+        return np.where(is_outside, grown_up(self.seed, np.maximum(owner - OUTSIDER, 0), age), days)
 
     def business_of(self, owner: Ints) -> Ints:
         """The business accounts of the owners."""

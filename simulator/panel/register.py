@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from simulator.panel.accounts import BANK1, BANK2, OUTSIDER, SLOT_BUSINESS, SLOT_EXTRA, SLOT_MULE, WECHAT, Accounts
 from simulator.panel.ledger import SECONDS, UNIX_DAY
 from simulator.panel.names import Names
-from simulator.panel.numbers import Ints, id_numbers, with_check_digit
+from simulator.panel.numbers import Ints, id_numbers
+from simulator.panel.outsiders import outsider_ids
 from simulator.panel.rings import Rings
 from simulator.panel_world import SOURCES
 from simulator.residents import uniform
@@ -36,7 +37,7 @@ def opened_days(accounts: Accounts, rings: Rings, first_day: date) -> Ints:
             if accounts.slot[account] == SLOT_MULE and chance[account] < 0.65:
                 start = rings.next_start(ring, first_day.toordinal())
                 opened[account] = start - 25 - int(chance[account] / 0.65 * 195)
-    return opened
+    return np.maximum(opened, accounts.earliest(everything))
 
 
 def opening_balances(accounts: Accounts, opened: Ints, first_day: date) -> Ints:
@@ -76,13 +77,8 @@ def _holder_ids(accounts: Accounts, index: Ints) -> pa.Array:
     ids = id_numbers(accounts.people, np.where(is_outside, 0, owner))
     if not is_outside.any():
         return ids
-    stranger = owner - OUTSIDER
-    homes = np.array([int(code) for code in accounts.params.migrant_homes], dtype=np.int64)[
-        stranger % len(accounts.params.migrant_homes)
-    ]
-    chance = uniform(accounts.seed, 1039, stranger)
-    born = (1970 + (chance * 32).astype(np.int64)) * 10_000 + (1 + stranger % 12) * 100 + 1 + stranger * 7 % 28
-    numbers = with_check_digit((homes * 10**8 + born) * 1000 + 1 + stranger * 37 % 998)
+    homes = np.array([int(code) for code in accounts.params.migrant_homes], dtype=np.int64)
+    numbers = outsider_ids(accounts.seed, np.maximum(owner - OUTSIDER, 0), homes)
     return pc.if_else(pa.array(is_outside), numbers, ids)
 
 

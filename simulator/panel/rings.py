@@ -15,7 +15,7 @@ from simulator.panel.accounts import (
 from simulator.panel.draws import chosen
 from simulator.panel.numbers import Ints
 from simulator.panel_world import TYPOLOGIES
-from simulator.residents import uniform
+from simulator.residents import ADULT, uniform
 
 FIRST, HOP, CASH = "first", "hop", "cash"
 PARTS = (FIRST, FIRST, FIRST, HOP, CASH, FIRST, HOP, FIRST, HOP, CASH)
@@ -60,8 +60,7 @@ class Rings:
         """Residents lent to rings (people elsewhere take some of the places later)."""
         holders = self.accounts.holders
         wanted = min(int(self.params.share * holders.size), int((holders.role > 0).sum()) // LOOKALIKES_PER_MULE)
-        upper = np.array(self.accounts.world.age_upper)[self.accounts.people.band[: holders.size]]
-        fit = (holders.role == 0) & holders.is_adult & (upper <= 70)
+        fit = (holders.role == 0) & self.accounts.people.aged(ADULT, self.params.oldest + 1)[: holders.size]
         candidates = np.flatnonzero(fit & holders.of.any(axis=1))
         own = holders.of[candidates]
         lacks = ~(own[:, WECHAT] & own[:, ALIPAY] & own[:, :2].any(axis=1))  # taken last

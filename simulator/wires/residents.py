@@ -21,7 +21,6 @@ MIGRANT_SHARE = 0.21  # at least 1 - 267.57 / 336.8: registered (2019) against l
 #: Where migrants are registered: assumption.
 ELSEWHERE = ("340100", "341200", "360100", "411500", "420100", "520100", "320500", "330100")
 COMMUNITIES = 14  # of a town: about 1,000 communities in 72 towns; assumption
-PHONE_FROM_BAND = 1  # the youngest age band has no phone of its own: assumption
 
 
 def layout() -> Layout:
@@ -70,7 +69,7 @@ def phone_texts(people: Population, who: Integers, changes: Integers) -> pa.Arra
     for change in np.unique(changes[changes > 0]):
         chosen = changes == change
         numbers[chosen] = phones(people.seed, who[chosen], int(change))
-    return pc.if_else(pa.array(people.band[who] >= PHONE_FROM_BAND), pa.array(numbers).cast(pa.string()), "")
+    return pc.if_else(pa.array(people.has_phone[who]), pa.array(numbers).cast(pa.string()), "")
 
 
 def _registered(people: Population, who: Integers) -> pa.DictionaryArray:

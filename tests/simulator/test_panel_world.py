@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "88dc6654faf9ae446de62ce4b1c37191a02e2164cba45e205d84dd7ff6a20ece",
-    "lakeside.yaml": "4aaae6cae7a11e9738358ae586a91c560597bf9b3c56ecd8ba6fd7ea90c78063",
+    "huzhou.yaml": "a4a675faba796c29a26abf5d7c38bcfb4c159d096f3e8c98cb48347ad9a4c4b2",
+    "lakeside.yaml": "c94465d6635b21c973e4c99de0af2986d03825608363ea2d71157c8e5ed7bbb8",
 }
 
 

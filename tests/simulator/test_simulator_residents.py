@@ -40,8 +40,9 @@ def test_no_two_residents_share_an_id_number(people: Population) -> None:
 
 
 def test_phones_are_mobile_and_unique(people: Population) -> None:
-    phones = {people.person(i).phone for i in range(5000)}
-    assert len(phones) == 5000
+    persons = [people.person(i) for i in range(5000)]
+    phones = {person.phone for person in persons if person.phone}
+    assert len(phones) == int(people.has_phone[:5000].sum()) > 4000
     assert all(len(phone) == 11 and phone[0] == "1" and phone[1] in "3456789" for phone in phones)
 
 

@@ -45,7 +45,7 @@ def test_residents_are_the_people_of_the_cases(people: Population) -> None:
         assert len(cells[4]) == 6 and cells[5] == person.town.code
         assert cells[6].startswith(person.town.code) and len(cells[6]) == 12
         assert cells[7] == person.occupation
-        assert cells[8] == (person.phone if people.band[index] else "")
+        assert cells[8] == person.phone
         assert cells[9:] == ["在册", "2021-10-22 00:00:00", "I"]
 
 
