@@ -3,6 +3,7 @@
 import sys
 from datetime import date, timedelta
 
+from simulator.biography import Biographies
 from simulator.cases import CaseFeed
 from simulator.codes import load_towns
 from simulator.feeds.book import IncidentBook
@@ -11,12 +12,10 @@ from simulator.feeds.panel import PanelFeeds
 from simulator.feeds.panel_accounts import PanelAccounts
 from simulator.feeds.panel_truth import PanelTruth
 from simulator.feeds.registers import RegisterFeeds
-from simulator.feeds.residents import Changes
 from simulator.feeds.truth import write_faults
 from simulator.home import write_table
 from simulator.incidents import Incidents
 from simulator.panel import Panel
-from simulator.panel.life import Lives
 from simulator.panel.traces import CaseTraces
 from simulator.register import Register
 from simulator.residents import Population
@@ -32,15 +31,15 @@ class City:
         self.towns = load_towns(world)
         self.people = Population(settings.seed, settings.residents, world, self.towns, settings.start)
         self.traces = self._traces()
-        incidents = Incidents(settings.seed, world, self.people, settings.incidence, settings.effect, self.traces)
+        self.lives = Biographies(self.people, settings.start)
+        incidents = Incidents(self.lives, settings.incidence, settings.effect, self.traces)
         self.book = IncidentBook(incidents.on, settings.start)
         self.outbox = Outbox(settings.home / "landing", settings.seed, settings.faults, settings.end)
         wanted = set(settings.feeds)
         self.cases = self._case_files() if "cases" in wanted else None
-        self.registers = RegisterFeeds(self.people, world, settings.panel, self.outbox, wanted)
+        self.registers = RegisterFeeds(self.lives, self.outbox, wanted)
         self.panel: PanelFeeds | None = None
-        self.lives: Lives | None = None
-        self.truth = PanelTruth(self.people)
+        self.truth = PanelTruth()
 
     def case_feed(self) -> CaseFeed:
         """The cases feed at the morning of the first day."""
@@ -64,34 +63,24 @@ class City:
 
     def write(self, day: date) -> None:
         """All files of one day. The panel comes first: it knows weeks before the police whom it will cheat."""
-        settings, changes = self.settings, Changes.none()
-        if settings.panel and day >= settings.panel_from:
-            changes = self._write_panel(day) if settings.has_panel else self._live(day)
+        settings = self.settings
+        if settings.has_panel and day >= settings.panel_from:
+            self._write_panel(day)
         if self.cases:
             self.cases.write(day)
-        self.registers.write(day, day == settings.start, changes)
+        self.registers.write(day, day == settings.start)
         self.book.forget(day - timedelta(days=1))
 
-    def _write_panel(self, day: date) -> Changes:
+    def _write_panel(self, day: date) -> None:
         is_first = self.panel is None
         self.panel = self.panel or self._open_panel()
         self.panel.write(day, is_first, self.truth.watch)
-        return self.truth.changes()
-
-    def _live(self, day: date) -> Changes:
-        """The changes of the panel's people where nobody writes their calls and money."""
-        if self.lives is None and self.traces:
-            self.lives = Lives(self.traces.rings.accounts)
-        if self.lives:
-            happened = self.lives.next_day(day.toordinal())
-            self.truth.note(happened.moves, happened.deaths, happened.sims)
-        return self.truth.changes()
 
     def _open_panel(self) -> PanelFeeds:
         settings = self.settings
         panel = Panel(
             settings.seed, settings.world, self.people, settings.panel, self.book.on, settings.panel_from,
-            self.traces.rings if self.traces else None,
+            self.traces.rings if self.traces else None, self.lives,
         )  # fmt: skip
         self.truth.start(panel.truth_columns, panel.truth_accounts())
         parquet = settings.home / "parquet" if settings.parquet else None

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from simulator.biography import Biographies
 from simulator.case import Case
+from simulator.codes import Area
 from simulator.life import draw_plan
-from simulator.residents import Person, Population
 from simulator.texts import OTHER_STORY, STORIES, STREETS
 from simulator.wire import AT, COLUMNS, DAY, stamp, yuan
 from simulator.world import ScamType, World
@@ -20,6 +21,7 @@ from simulator.world import ScamType, World
 T = TypeVar("T")
 ACCOUNT_DAYS = 14  # mule accounts serve about two weeks and several victims
 ACCOUNTS = 60  # in use at a time
+TRIES = 50
 
 
 def pick(rng: Random, weights: Mapping[T, float]) -> T:
@@ -54,11 +56,11 @@ class Incidents:
     """Draws the cases of one day after another; each case has a random stream of its own."""
 
     def __init__(
-        self, seed: int, world: World, people: Population, incidence: float, effect: float,
-        traces: Callable[[Case], None] | None = None,
-    ) -> None:  # fmt: skip
+        self, lives: Biographies, incidence: float, effect: float, traces: Callable[[Case], None] | None = None
+    ) -> None:
         """`traces` may rewrite the accounts and numbers that a new case names (a panel knows the real ones)."""
-        self.seed, self.world, self.people = seed, world, people
+        self.lives, self.people = lives, lives.people
+        self.seed, self.world, world = lives.people.seed, lives.people.world, lives.people.world
         self.incidence, self.effect, self.traces = incidence, effect, traces
         self._type_shares = {code: scam.share for code, scam in world.scam_types.items()}
         self._hours = dict(enumerate(world.hourly))
@@ -74,12 +76,11 @@ class Incidents:
         rng = Random(f"{self.seed}:case:{key}")
         code = pick(rng, self._type_shares)
         scam = self.world.scam_types[code]
-        chosen = self._choose_victims(rng, scam)
-        victims = [self.people.person(i) for i in chosen]
         incident = day.toordinal() * DAY + pick(rng, self._hours) * 3600 + rng.randrange(3600)
         county_only = rng.random() < self.world.life.county_only
         area_share = 0.5 if county_only else self.world.life.area_corrected
         plan = draw_plan(rng, self.world.life, incident, scam.hours, area_share)
+        chosen = self._choose_victims(rng, scam, plan.reported // DAY)
         gross, loss = self._amounts(rng, scam)
         case = Case(rng, [""] * len(COLUMNS), gross, loss, plan.fate, plan.events, key=key, victim=chosen[0],
                     incident=incident, incident_end=plan.incident_end, reported=plan.reported)  # fmt: skip
@@ -88,19 +89,29 @@ class Incidents:
             报案时间=stamp(plan.reported), 被骗金额=yuan(gross), 损失金额=yuan(loss),
             支付方式=pick(rng, self.world.payments), 首次接触渠道=pick(rng, scam.channels),
         )  # fmt: skip
-        self._describe(case, rng, victims, county_only)
+        for who in chosen:
+            case.add_victim(self.lives.person(who, plan.reported // DAY))
+        self._describe(case, rng, self.lives.town(chosen[0], day.toordinal()), county_only)
         self._add_traces(case, rng, day)
         if self.traces is not None:
             self.traces(case)
         return case
 
-    def _choose_victims(self, rng: Random, scam: ScamType) -> list[int]:
+    def _choose_victims(self, rng: Random, scam: ScamType, reported: int) -> list[int]:
         count = 1 if rng.random() >= self.world.several_victims_share else rng.choice((2, 2, 3))
-        chosen = [self._choose_victim(rng, scam) for _ in range(count)]
+        chosen = [self._choose_victim(rng, scam, reported) for _ in range(count)]
         self._victims.extend(chosen)
         return list(dict.fromkeys(chosen))
 
-    def _choose_victim(self, rng: Random, scam: ScamType) -> int:
+    def _choose_victim(self, rng: Random, scam: ScamType, reported: int) -> int:
+        """Somebody with a phone who still lives here on the day of the report."""
+        for _ in range(TRIES):
+            found = self._candidate(rng, scam)
+            if self.people.has_phone[found] and self.lives.is_here(found, reported):
+                return found
+        return found  # a world without anybody to cheat
+
+    def _candidate(self, rng: Random, scam: ScamType) -> int:
         if self._victims and rng.random() < self.world.repeat_victim_share:
             return rng.choice(self._victims)
         band = rng.choices(range(len(scam.age)), scam.age)[0]
@@ -114,18 +125,15 @@ class Incidents:
         gross = max(round(yuan_paid * 10), 1) * 10  # people pay in jiao at the finest
         return gross, gross - int(gross * rng.random() * scam.rebate_max)
 
-    def _describe(self, case: Case, rng: Random, victims: list[Person], county_only: bool) -> None:
-        town = victims[0].town
-        case.county = town.county
+    def _describe(self, case: Case, rng: Random, town: Area, county_only: bool) -> None:
+        case.county, first = town.county, case.get("被害人姓名").split(";")[0]
         street = f"{town.county_name}{town.name}{rng.choice(STREETS)}{rng.randrange(1, 400)}号"
         story = STORIES.get(case.get("电诈类别代码"), OTHER_STORY)
         case.set(
             发案地区划代码=town.county if county_only else town.code,
             受理单位代码=f"{town.code}000", 详细地址=street,
-            简要案情=story.format(who=victims[0].name, channel=case.get("首次接触渠道"), n=rng.randrange(1, 9)),
+            简要案情=story.format(who=first, channel=case.get("首次接触渠道"), n=rng.randrange(1, 9)),
         )  # fmt: skip
-        for person in victims:
-            case.add_victim(person)
 
     def _add_traces(self, case: Case, rng: Random, day: date) -> None:
         """Accounts, numbers and addresses used by the swindlers; none of them exists."""

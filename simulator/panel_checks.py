@@ -11,7 +11,6 @@ SHARES = {
     "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
     "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed"),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
-    "life": ("moves", "leaves", "deaths", "sims", "migrants"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
     "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),
     "victims": ("again",),
@@ -39,7 +38,6 @@ def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
     for name in ("calls_rhythm", "pay_rhythm"):
         check_weights(f"panel.{name}.hours", getattr(params, name).hours, 24)
         check_weights(f"panel.{name}.weekday", getattr(params, name).weekday, 7)
-    check_weights("panel.migrant_homes", params.migrant_homes.values())
     check_names("panel.banks", params.banks, SOURCES, must=True)
     for bank in (*params.banks.values(), *params.other_banks):
         check_text("panel.banks, panel.other_banks", bank)
@@ -64,12 +62,11 @@ def _check_holidays(params: PanelParams) -> None:
 
 
 def _check_codes(params: PanelParams) -> None:
-    """Numbers of the telephone plan and of homes are digits of the right length."""
+    """Numbers of the telephone plan are digits of the right length."""
     for key, codes, pattern in (
         ("foreign_prefixes", params.foreign_prefixes, FOREIGN),
         ("carriers.unicom", params.carriers["unicom"], "1[0-9]{2}"),
         ("carriers.telecom", params.carriers["telecom"], "1[0-9]{2}"),
-        ("migrant_homes", params.migrant_homes, "[1-9][0-9]{5}"),
         ("away_areas", map(str, params.away_areas), "[1-9][0-9]{1,2}"),
         ("local_area", [str(params.local_area)], "[1-9][0-9]{1,2}"),
     ):

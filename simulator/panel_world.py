@@ -100,17 +100,6 @@ class Holdings:
 
 
 @dataclass(frozen=True)
-class LifeRates:
-    """Per resident and year; `migrants` is the share of residents registered elsewhere."""
-
-    moves: float
-    leaves: float
-    deaths: float
-    sims: float
-    migrants: float
-
-
-@dataclass(frozen=True)
 class Lookalikes:
     """Shares of residents whose honest money looks like a mule's."""
 
@@ -182,14 +171,12 @@ class PanelParams:
     carriers: dict[str, list[str]]
     banks: dict[str, str]
     other_banks: list[str]
-    migrant_homes: dict[str, float]
     calls_rhythm: Rhythm
     pay_rhythm: Rhythm
     holidays: list[Holiday]
     calls: CallRates
     money: MoneyRates
     holdings: Holdings
-    life: LifeRates
     lookalikes: Lookalikes
     rings: Rings
     victims: Victims

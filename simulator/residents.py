@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from simulator.codes import Area
 from simulator.conversion import WorldError
-from simulator.texts import GIVEN, PHONE_PREFIXES, RARE_GIVEN, SURNAMES
+from simulator.phones import phones
+from simulator.texts import GIVEN, RARE_GIVEN, SURNAMES
 from simulator.world import World
 
 Indices = npt.NDArray[np.int64]
@@ -49,7 +50,7 @@ def uniform(seed: int, salt: int, indices: Indices) -> npt.NDArray[np.float64]:
 
 
 class Population:
-    """`count` residents from a seed: about 20 bytes of memory each. Ages are those of the first day."""
+    """`count` residents from a seed: about 30 bytes of memory each. Ages are those of the first day."""
 
     def __init__(
         self, seed: int, count: int, world: World, towns: Sequence[Area], first_day: date | None = None
@@ -64,6 +65,7 @@ class Population:
         self.band = _pick(world.age_share, uniform(seed, 3, everyone)).astype(np.uint8)
         self.birth = _birth_ordinals(world, self.band, uniform(seed, 4, everyone))
         self.job = _pick(list(world.occupations.values()), uniform(seed, 5, everyone)).astype(np.uint8)
+        self.home = self._homes(uniform(seed, 32, everyone))
         self.sequence = self._sequences()
         self.has_phone = self.aged(world.residents.phone_from)
         self._groups = self._group_by_age_and_sex(len(world.age_upper))
@@ -84,9 +86,16 @@ class Population:
         """The six-digit county of every resident."""
         return np.array([int(t.county) for t in self.towns], dtype=np.int64)[self.town]
 
+    def _homes(self, chance: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+        """Where each is registered, six digits: the county of the first town here, or a migrant's home elsewhere."""
+        rates = self.world.residents
+        homes = np.array([int(code) for code in rates.migrant_homes])
+        elsewhere = homes[_pick(list(rates.migrant_homes.values()), chance / max(rates.migrants, 1e-9))]
+        return np.where(chance < rates.migrants, elsewhere, self.town_counties()).astype(np.int32)
+
     def _sequences(self) -> npt.NDArray[np.int16]:
-        """Rank among those born on the same day, of the same county and sex: makes ID numbers unique."""
-        key = (self.town_counties() * 1_000_000 + self.birth) * 2 + self.is_male
+        """Rank among those born on the same day, in the same place and of the same sex: makes ID numbers unique."""
+        key = (self.home.astype(np.int64) * 1_000_000 + self.birth) * 2 + self.is_male
         order = np.argsort(key, kind="stable")
         ordered = key[order]
         first = np.r_[True, ordered[1:] != ordered[:-1]]
@@ -114,10 +123,10 @@ class Population:
         town = self.towns[int(self.town[index])]
         is_male = bool(self.is_male[index])
         birth = date.fromordinal(int(self.birth[index])).strftime("%Y%m%d")
-        number = f"{town.county}{birth}{int(self.sequence[index]) * 2 + 2 - is_male:03d}"
+        number = f"{self.home[index]}{birth}{int(self.sequence[index]) * 2 + 2 - is_male:03d}"
         return Person(
             number + check_digit(number), self._name(index), is_male, birth,
-            self._phone(index) if self.has_phone[index] else "",
+            self._phone(index),
             town, self.occupations[int(self.job[index])],
         )  # fmt: skip
 
@@ -131,10 +140,7 @@ class Population:
         return surname + given + (GIVEN[int(chances[2] * len(GIVEN))] if chances[2] < 0.8 else "")
 
     def _phone(self, index: int) -> str:
-        """Different for every resident: the eight digits are a permutation of the index."""
-        prefix = PHONE_PREFIXES[index % len(PHONE_PREFIXES)]
-        digits = (index // len(PHONE_PREFIXES) * 61_803_399 + self.seed * 7_919) % 100_000_000
-        return f"{prefix}{digits:08d}"
+        return str(phones(self.seed, np.array([index], dtype=np.int64))[0]) if self.has_phone[index] else ""
 
 
 def _pick(weights: Sequence[float], chances: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -27,9 +27,31 @@ class ScamType:
 
 @dataclass(frozen=True)
 class Residents:
-    """What the residents may do and what happens to them; ages in years."""
+    """Who the residents are and what happens to them: shares, of events in a year; `deaths` by band of age."""
 
     phone_from: int
+    migrants: float
+    migrant_homes: dict[str, float]
+    communities: int
+    moves: float
+    leaves: float
+    numbers: float
+    deaths: list[float]
+
+
+@dataclass(frozen=True)
+class Registrations:
+    """Who registers for the service, how soon after its start (means in days), and what follows (shares)."""
+
+    coverage: float
+    ramp_days: float
+    consented: float
+    withdrawn: float
+    back: float
+    unregistered: float
+    later_days: float
+    county_only: float
+    channels: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -84,6 +106,7 @@ class World:
     repeat_victim_share: float
     scam_types: dict[str, ScamType]
     residents: Residents
+    registrations: Registrations
     life: Life
     payments: dict[str, float]
     occupations: dict[str, float]

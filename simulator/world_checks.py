@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from simulator.checks import check_length, check_range, check_text, check_weights
+from simulator.checks import check_length, check_names, check_range, check_text, check_weights
 from simulator.codes import check_codes
 from simulator.conversion import WorldError
 from simulator.panel_checks import check_params
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simulator.world import Life, ScamType, World
 
 OLDEST = 120
+CHANNELS = ("wechat_qr", "community", "family", "hotline")  # of registration, as readers know them
 YEARS = (1990, 2100)  # of people and service: their days of birth and registration are dates with four digits
 LARGEST_LOSS = 1e8  # yuan: amounts of many merged cases still are amounts to the loader
 MOST_SIGMA = 5.0
@@ -21,6 +22,8 @@ MOST_OCCUPATIONS = 250  # a resident's is kept in a byte
 def check_world(world: "World") -> None:
     """Everything about a world; with it each row that is written can be read."""
     _check_people(world)
+    _check_residents(world)
+    _check_registrations(world)
     _check_rates(world)
     check_weights("scam_types.*.share", [scam.share for scam in world.scam_types.values()])
     for code, scam in world.scam_types.items():
@@ -37,7 +40,6 @@ def _check_people(world: "World") -> None:
     if world.age_upper != sorted(set(world.age_upper)) or world.age_upper[0] < 0 or world.age_upper[-1] > OLDEST:
         raise WorldError(f"key age_upper: ages must rise from band to band, from 0 to {OLDEST} at most")
     check_range("age_reference: year", world.age_reference.year, *YEARS)
-    check_range("residents.phone_from", world.residents.phone_from, 0, OLDEST)
     check_range("male_share", world.male_share, 0, 1)
     check_weights("county_population", world.county_population.values())
     check_weights("occupations", world.occupations.values())
@@ -45,6 +47,30 @@ def _check_people(world: "World") -> None:
     for code in world.occupations:
         if re.fullmatch("[0-9]{2,6}", code) is None:
             raise WorldError(f"key occupations.{code}: a code has two to six digits")
+
+
+def _check_residents(world: "World") -> None:
+    rates, counties = world.residents, world.county_population
+    check_range("residents.phone_from", rates.phone_from, 0, OLDEST)
+    check_range("residents.communities", rates.communities, 1, 999)
+    for name in ("migrants", "moves", "leaves", "numbers"):
+        check_range(f"residents.{name}", getattr(rates, name), 0, 1)
+    check_length("residents.deaths", rates.deaths, len(world.age_upper))
+    for share in rates.deaths:
+        check_range("residents.deaths", share, 0, 1)
+    check_weights("residents.migrant_homes", rates.migrant_homes.values())
+    for code in rates.migrant_homes:
+        if re.fullmatch("[1-9][0-9]{5}", code) is None or code[:4] in {county[:4] for county in counties}:
+            raise WorldError(f"key residents.migrant_homes.{code}: not six digits of a place elsewhere")
+
+
+def _check_registrations(world: "World") -> None:
+    for name, value in vars(world.registrations).items():
+        if isinstance(value, float):
+            bounds = (0.01, 1e5) if name.endswith("_days") else (0, 1)
+            check_range(f"registrations.{name}", value, *bounds)
+    check_names("registrations.channels", world.registrations.channels, CHANNELS)
+    check_weights("registrations.channels", world.registrations.channels.values())
 
 
 def _check_rates(world: "World") -> None:

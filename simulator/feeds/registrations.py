@@ -6,17 +6,13 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from simulator.residents import Population, uniform
+from simulator.biography import REGISTERED, Standing
+from simulator.residents import uniform
 from simulator.wires.layout import Cells
 from simulator.wires.registrations import EVENTS, cells
 from simulator.wires.text import DAY, EPOCH, Integers
-from simulator.world import World
 
 Floats = npt.NDArray[np.float64]
-COVERAGE = 0.332  # 113 of 340.7 (10,000 people) [D from S1, S78]
-RAMP_DAYS = 45.0  # mean days from the service's start to registration: assumption
-CONSENTED, WITHDRAWN, BACK, UNREGISTERED = 0.97, 0.02, 0.3, 0.015  # shares, the third of the second: assumption
-LATER_DAYS = 90.0  # mean days until withdrawal, return or unregistration: assumption
 BLOCK = 250_000  # rows rendered at a time
 REGISTER, CONSENT, WITHDRAW, UNREGISTER = range(4)
 
@@ -24,16 +20,18 @@ REGISTER, CONSENT, WITHDRAW, UNREGISTER = range(4)
 class Registrations:
     """Every event that will ever happen, by day."""
 
-    def __init__(self, people: Population, world: World) -> None:
-        self.people = people
+    def __init__(self, standing: Standing) -> None:
+        self.standing, self.people = standing, standing.lives.people
+        people, world, self.rates = self.people, self.people.world, self.people.world.registrations
         chance = uniform(people.seed, 51, np.arange(people.count, dtype=np.int64))
         eligible = people.has_phone
-        share = COVERAGE / max(float(eligible.mean()), COVERAGE)
+        share = self.rates.coverage / max(float(eligible.mean()), self.rates.coverage, 1e-9)
         self.who = np.flatnonzero(eligible & (chance < share)).astype(np.int64)
         launch, ramped = (day.toordinal() for day in world.service_start)
         early = self._chance(52) * (ramped - launch)  # the service opened inside this interval
-        registered = launch + early + self._wait(53, RAMP_DAYS)
-        self.days = self._events(registered)
+        registered = launch + early + self._wait(53, self.rates.ramp_days)
+        grown = people.birthdays(self.who, world.residents.phone_from)
+        self.days = self._events(np.maximum(registered, grown))
 
     def _chance(self, salt: int) -> Floats:
         return uniform(self.people.seed, salt, self.who)
@@ -44,25 +42,28 @@ class Registrations:
 
     def _events(self, registered: Floats) -> list[tuple[int, npt.NDArray[np.int32]]]:
         """Event number and day of each person in `who`; 0 where it never happens."""
-        consented = self._chance(54) < CONSENTED
-        withdrawn = registered + 1 + self._wait(55, LATER_DAYS)
-        is_withdrawn = consented & (self._chance(56) < WITHDRAWN)
-        back = withdrawn + 1 + self._wait(57, LATER_DAYS)
-        left = registered + 1 + self._wait(58, LATER_DAYS)
-        is_left = ~is_withdrawn & (self._chance(59) < UNREGISTERED)
+        rates = self.rates
+        consented = self._chance(54) < rates.consented
+        withdrawn = registered + 1 + self._wait(55, rates.later_days)
+        is_withdrawn = consented & (self._chance(56) < rates.withdrawn)
+        back = withdrawn + 1 + self._wait(57, rates.later_days)
+        left = registered + 1 + self._wait(58, rates.later_days)
+        is_left = ~is_withdrawn & (self._chance(59) < rates.unregistered)
         planned = (
             (REGISTER, registered, np.ones(len(self.who), dtype=bool)), (CONSENT, registered, consented),
-            (WITHDRAW, withdrawn, is_withdrawn), (CONSENT, back, is_withdrawn & (self._chance(60) < BACK)),
+            (WITHDRAW, withdrawn, is_withdrawn), (CONSENT, back, is_withdrawn & (self._chance(60) < rates.back)),
             (UNREGISTER, left, is_left),
         )  # fmt: skip
         return [(event, np.where(does, day, 0).astype(np.int32)) for event, day, does in planned]
 
     def on(self, day: date, is_first: bool) -> Iterator[tuple[Cells, int]]:
-        """The events of a day in order of time, in blocks; on the first day also all before it."""
+        """The events of a day in order of time, in blocks; on the first day also all before it. Who has died or left
+        does nothing any more; the standing must be that of the day."""
         ordinal = day.toordinal()
         who, events, days = [], [], []
         for event, when in self.days:
             hit = np.flatnonzero(((when > 0) & (when <= ordinal)) if is_first else (when == ordinal))
+            hit = hit[self.standing.status[self.who[hit]] == REGISTERED]
             who.append(self.who[hit])
             events.append(np.full(len(hit), event, dtype=np.int64))
             days.append(when[hit].astype(np.int64))
@@ -71,7 +72,11 @@ class Registrations:
         order = np.lexsort((kinds, people, at))
         for first in range(0, len(order), BLOCK):
             some = order[first : first + BLOCK]
-            yield cells(self.people, people[some], kinds[some], at[some]), len(some)
+            yield self._cells(people[some], kinds[some], at[some]), len(some)
+
+    def _cells(self, who: Integers, events: Integers, at: Integers) -> Cells:
+        towns, numbers = (column[who].astype(np.int64) for column in (self.standing.town, self.standing.numbers))
+        return cells(self.people, who, towns, numbers, events, at)
 
     def _second(self, who: Integers, events: Integers) -> Integers:
         """Between 7 and 23 o'clock; consent follows its registration within a minute or so."""

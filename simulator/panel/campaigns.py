@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
+from simulator.biography import Biographies
 from simulator.case import Case
 from simulator.incidents import pick
 from simulator.life import around
 from simulator.panel.plan import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Origin, Plan, draw_campaign
 from simulator.panel.rings import Rings
 from simulator.panel.scams import Stage
-from simulator.residents import Population
 from simulator.wire import DAY, stamp
-from simulator.world import World
 
 LOOK_AHEAD = 45  # days: no campaign shows itself earlier than 40 days before its incident
 SMALLER = 0.4  # of the usual loss: those who never report
@@ -34,10 +33,10 @@ class Campaigns:
     """Asks for incidents weeks ahead and plans what they bring; days must come in order."""
 
     def __init__(
-        self, world: World, people: Population, rings: Rings, stage: Stage, incidents: Callable[[date], list[Case]],
-        first_day: date,
-    ) -> None:  # fmt: skip
-        self.world, self.people, self.rings, self.stage, self.incidents = world, people, rings, stage, incidents
+        self, lives: Biographies, rings: Rings, stage: Stage, incidents: Callable[[date], list[Case]], first_day: date
+    ) -> None:
+        self.lives, self.people, self.world = lives, lives.people, lives.people.world
+        self.rings, self.stage, self.incidents = rings, stage, incidents
         self.params, self.size = rings.accounts.params, rings.accounts.size
         self._asked = first_day.toordinal() - 1
         self._truth: dict[int, list[tuple[str, tuple[object, ...]]]] = defaultdict(list)
@@ -78,7 +77,7 @@ class Campaigns:
     def _another(self, rng: Random, case: Origin, name: str, outcome: str) -> Origin:
         code = pick(rng, {code: scam.share for code, scam in self.world.scam_types.items()})
         scam = self.world.scam_types[code]
-        victim = self._victim(rng, code)
+        victim = self._victim(rng, code, case.incident // DAY)
         hour = pick(rng, dict(enumerate(self.world.hourly)))
         incident = case.incident // DAY * DAY + hour * 3600 + rng.randrange(3600)
         end = incident + 60 + int(around(rng, scam.hours, 0.9, 24 * 60) * 3600)
@@ -87,12 +86,12 @@ class Campaigns:
         rebate = int(gross * rng.random() * scam.rebate_max)
         return Origin(name, victim, code, incident, end, 0, gross, rebate, pick(rng, self.world.payments), outcome)
 
-    def _victim(self, rng: Random, code: str) -> int:
+    def _victim(self, rng: Random, code: str, ordinal: int) -> int:
         scam = self.world.scam_types[code]
         for _ in range(TRIES):
             band = rng.choices(range(len(scam.age)), scam.age)[0]
             found = self.people.choose(band, rng.random() >= scam.women, rng.random())
-            if found < self.size:
+            if found < self.size and self.people.has_phone[found] and self.lives.is_here(found, ordinal):
                 return found
         return rng.randrange(self.size)
 

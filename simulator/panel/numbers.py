@@ -8,12 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator.residents import CHECK_WEIGHTS, RARE_NAME_EVERY, Population, uniform
-from simulator.texts import GIVEN, PHONE_PREFIXES, RARE_GIVEN, SURNAMES
+from simulator.texts import GIVEN, RARE_GIVEN, SURNAMES
 
 Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.int32]
 EPOCH = 719_163  # proleptic ordinal of 1970-01-01
-NEW_PREFIXES = (198, 199, 166, 178, 177, 185)  # of a resident's second, third, ... number
 LETTERS = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", dtype=np.uint8)
 PAIRS = (LETTERS[:, None].astype(np.uint16) + (LETTERS[None, :].astype(np.uint16) << 8)).ravel()  # little endian
 ALL_NAMES = len(SURNAMES) * len(GIVEN) * (len(GIVEN) + 1)
@@ -78,25 +77,14 @@ def name_codes(seed: int, people: Ints) -> Shorts:
     return codes
 
 
-def phones(seed: int, people: Ints, change: int = 0) -> Ints:
-    """The mobile number of each resident; the same as `Population.person` for change 0, later ones after it."""
-    if change:
-        prefix = np.full(len(people), NEW_PREFIXES[(change - 1) % len(NEW_PREFIXES)], dtype=np.int64)
-        return prefix * 10**8 + (people * 61_803_399 + seed * 7_919 + change) % 10**8
-    prefix = np.array([int(p) for p in PHONE_PREFIXES], dtype=np.int64)[people % len(PHONE_PREFIXES)]
-    result: Ints = prefix * 10**8 + (people // len(PHONE_PREFIXES) * 61_803_399 + seed * 7_919) % 10**8
-    return result
-
-
 def id_numbers(people: Population, who: Ints) -> pa.Array:
     """The 18-character ID numbers of residents (the same as `Population.person`)."""
     days = (people.birth[who].astype(np.int64) - EPOCH).astype("datetime64[D]")
     years = days.astype("datetime64[Y]").astype(np.int64) + 1970
     months = days.astype("datetime64[M]").astype(np.int64) % 12 + 1
     dates = years * 10_000 + months * 100 + (days - days.astype("datetime64[M]")).astype(np.int64) + 1
-    counties = np.array([int(town.county) for town in people.towns], dtype=np.int64)[people.town[who]]
     order = people.sequence[who].astype(np.int64) * 2 + 2 - people.is_male[who]
-    return with_check_digit((counties * 10**8 + dates) * 1000 + order)
+    return with_check_digit((people.home[who].astype(np.int64) * 10**8 + dates) * 1000 + order)
 
 
 def with_check_digit(first17: Ints) -> pa.Array:

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from simulator.biography import Biographies
 from simulator.case import Case
 from simulator.panel.accounts import Accounts
 from simulator.panel.block import Block, block_count
@@ -39,17 +40,13 @@ class PanelDay:
     """What one block of residents did on a day; only the first block of a day carries the lists and the truth.
 
     Texts with few values (carrier, kind, direction, source, memo, currency, peer_bank) are dictionary arrays.
-    `moves`: (resident, new town code, or "" who leaves the city); `deaths`: residents; `sim_changes`: (resident,
-    new number: `numbers.phones` of as many changes as there were); `truth`: (name of a table, row).
+    `truth`: (name of a table, row).
     """
 
     day: date
     calls: pa.Table
     transactions: pa.Table
     account_changes: pa.Table = field(default_factory=CHANGES.empty_table)
-    moves: list[tuple[int, str]] = field(default_factory=list)
-    deaths: list[int] = field(default_factory=list)
-    sim_changes: list[tuple[int, str]] = field(default_factory=list)
     truth: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
 
 
@@ -61,7 +58,7 @@ class Panel:
 
     def __init__(
         self, seed: int, world: World, people: Population, size: int, incidents: Callable[[date], list[Case]],
-        first_day: date, rings: Rings | None = None,
+        first_day: date, rings: Rings | None = None, biographies: Biographies | None = None,
     ) -> None:  # fmt: skip
         if not 0 < size <= people.count:
             raise ValueError(f"a panel has between 1 and {people.count} residents, not {size}")
@@ -74,11 +71,12 @@ class Panel:
         self.names = Names(self.base)
         self.opened = opened_days(self.base, self.rings, first_day)
         self.closed = closed_days(self.base, self.opened)
-        self.lives = Lives(self.base)
+        self.biographies = biographies or Biographies(people, first_day)
+        self.lives = Lives(self.biographies, size, first_day)
         self.ledger = Ledger(self.base, self.names, opening_balances(self.base, self.opened, first_day))
         self.schedule = Schedule(self.base, self.names)
         self.stage = Stage(self.rings, self.schedule, self.ledger, first_day)
-        self.campaigns = Campaigns(world, people, self.rings, self.stage, incidents, first_day)
+        self.campaigns = Campaigns(self.biographies, self.rings, self.stage, incidents, first_day)
         self.underworld = Underworld(self.rings, self.schedule)
         self.blocks = [Block.cut(self.base, number) for number in range(block_count(size))]
         self._next = first_day.toordinal()
@@ -128,10 +126,9 @@ class Panel:
         self.ledger.begin(ordinal)
         self.campaigns.look_ahead(ordinal)
         self.underworld.plan_day(ordinal)
-        lives = self.lives.next_day(ordinal)
+        self.lives.next_day(ordinal)
         nothing = pa.table({})
-        return PanelDay(day, nothing, nothing, self._changes(ordinal), lives.moves, lives.deaths, lives.sims,
-                        self.campaigns.truth_of(ordinal))  # fmt: skip
+        return PanelDay(day, nothing, nothing, self._changes(ordinal), self.campaigns.truth_of(ordinal))
 
     def _changes(self, ordinal: int) -> pa.Table:
         """Accounts whose status changes today: stopped, frozen, freed or closed."""

@@ -77,7 +77,7 @@ def _holder_ids(accounts: Accounts, index: Ints) -> pa.Array:
     ids = id_numbers(accounts.people, np.where(is_outside, 0, owner))
     if not is_outside.any():
         return ids
-    homes = np.array([int(code) for code in accounts.params.migrant_homes], dtype=np.int64)
+    homes = np.array([int(code) for code in accounts.world.residents.migrant_homes], dtype=np.int64)
     numbers = outsider_ids(accounts.seed, np.maximum(owner - OUTSIDER, 0), homes)
     return pc.if_else(pa.array(is_outside), numbers, ids)
 

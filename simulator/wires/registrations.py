@@ -13,9 +13,6 @@ from simulator.wires.text import Integers, instants
 COLUMNS = ("registration_id", "subscriber_id", "id_number", "phone", "event", "consent_version", "channel_code",
            "area_code", "at")  # fmt: skip
 EVENTS = ("register", "consent", "withdraw", "unregister")
-CHANNELS = ("wechat_qr", "community", "family", "hotline")
-CHANNEL_EDGES = (0.62, 0.87, 0.95)  # shares of the ways of registration: assumption
-COUNTY_ONLY = 0.05  # give their county, not their town: assumption
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -24,18 +21,22 @@ def layout() -> JsonLines:
     return JsonLines("registrations", "miniapp", "utf-8", tuple((name, name) for name in COLUMNS))
 
 
-def cells(people: Population, who: Integers, events: Integers, at: Integers) -> Cells:
-    """The texts of events, by their number in EVENTS."""
-    towns = pa.array([town.code for town in people.towns]).take(pa.array(people.town[who].astype(np.int64)))
-    is_coarse = pa.array(uniform(people.seed, 41, who) < COUNTY_ONLY)
-    channels = np.searchsorted(np.array(CHANNEL_EDGES), uniform(people.seed, 42, who), side="right")
+def cells(
+    people: Population, who: Integers, towns: Integers, phone_changes: Integers, events: Integers, at: Integers
+) -> Cells:  # fmt: skip
+    """The texts of events, by their number in EVENTS; towns and numbers are those of the day."""
+    rates = people.world.registrations
+    area = pa.array([town.code for town in people.towns]).take(pa.array(towns))
+    is_coarse = pa.array(uniform(people.seed, 41, who) < rates.county_only)
+    edges = np.cumsum(list(rates.channels.values()))[:-1] / sum(rates.channels.values())
+    channels = np.searchsorted(edges, uniform(people.seed, 42, who), side="right")
     has_version = pc.less(pa.array(events), 2)
     return {
         "registration_id": invented(people.seed, who, "R"), "subscriber_id": invented(people.seed + 1, who, "S"),
-        "id_number": id_numbers(people, who), "phone": phone_texts(people, who, np.zeros_like(who)),
+        "id_number": id_numbers(people, who), "phone": phone_texts(people, who, phone_changes),
         "event": pa.array(EVENTS).take(pa.array(events)), "consent_version": pc.if_else(has_version, "1.0", ""),
-        "channel_code": pa.array(CHANNELS).take(pa.array(channels)),
-        "area_code": pc.if_else(is_coarse, pc.utf8_slice_codeunits(towns, 0, 6), towns),
+        "channel_code": pa.array(list(rates.channels)).take(pa.array(channels)),
+        "area_code": pc.if_else(is_coarse, pc.utf8_slice_codeunits(area, 0, 6), area),
         "at": instants(at, "zoned"),
     }  # fmt: skip
 

@@ -8,7 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator.panel.numbers import id_numbers, name_codes, name_table, phones
+from simulator.panel.numbers import id_numbers, name_codes, name_table
+from simulator.phones import phones
 from simulator.residents import Population, uniform
 from simulator.wires.layout import Cells, Layout
 from simulator.wires.text import Integers, instants, words
@@ -17,10 +18,6 @@ COLUMNS = (
     "证件号码", "姓名", "性别", "出生日期", "户籍地区划代码", "现住地区划代码", "社区代码", "职业代码", "手机号码",
     "人员状态", "更新时间", "操作类型",
 )  # fmt: skip
-MIGRANT_SHARE = 0.21  # at least 1 - 267.57 / 336.8: registered (2019) against living here (2020 [S79]) [D]
-#: Where migrants are registered: assumption.
-ELSEWHERE = ("340100", "341200", "360100", "411500", "420100", "520100", "320500", "330100")
-COMMUNITIES = 14  # of a town: about 1,000 communities in 72 towns; assumption
 
 
 def layout() -> Layout:
@@ -39,12 +36,14 @@ def cells(
     names = pa.DictionaryArray.from_arrays(pa.array(name_codes(people.seed, who)), _names())
     states = pa.DictionaryArray.from_arrays(pa.array(status.astype(np.int8)), pa.array(["在册", "迁出", "死亡"]))
     town = codes.take(pa.array(towns))
-    community = pa.array([f"{n:03d}" for n in range(1, COMMUNITIES + 1)]).take(
-        pa.array((uniform(people.seed, 31, who) * COMMUNITIES).astype(np.int64))
+    count = people.world.residents.communities
+    community = pa.array([f"{n:03d}" for n in range(1, count + 1)]).take(
+        pa.array((uniform(people.seed, 31, who) * count).astype(np.int64))
     )
+    homes = pa.array(people.home[who]).cast(pa.string())
     return {
         "证件号码": id_numbers(people, who), "姓名": names, "性别": words(pa.array(people.is_male[who]), "女", "男"),
-        "出生日期": births(people, who), "户籍地区划代码": _registered(people, who), "现住地区划代码": town,
+        "出生日期": births(people, who), "户籍地区划代码": homes, "现住地区划代码": town,
         "社区代码": pc.binary_join_element_wise(town, community, ""), "职业代码": jobs,
         "手机号码": phone_texts(people, who, phone_changes), "人员状态": states, "更新时间": instants(at, "iso"),
         "操作类型": operation,
@@ -70,13 +69,3 @@ def phone_texts(people: Population, who: Integers, changes: Integers) -> pa.Arra
         chosen = changes == change
         numbers[chosen] = phones(people.seed, who[chosen], int(change))
     return pc.if_else(pa.array(people.has_phone[who]), pa.array(numbers).cast(pa.string()), "")
-
-
-def _registered(people: Population, who: Integers) -> pa.DictionaryArray:
-    """Six digits: the county they were born into, or a place elsewhere."""
-    counties = sorted({town.county for town in people.towns})
-    of_town = np.array([counties.index(town.county) for town in people.towns])
-    chance = uniform(people.seed, 32, who)
-    elsewhere = len(counties) + (chance / MIGRANT_SHARE * len(ELSEWHERE)).astype(np.int64)
-    place = np.where(chance < MIGRANT_SHARE, elsewhere, of_town[people.town[who]])
-    return pa.DictionaryArray.from_arrays(pa.array(place.astype(np.int32)), pa.array([*counties, *ELSEWHERE]))

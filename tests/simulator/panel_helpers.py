@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator.__main__ import DEFAULT_WORLD
+from simulator.biography import Biographies
 from simulator.case import Case
 from simulator.codes import load_towns
 from simulator.feeds.book import IncidentBook
@@ -54,14 +55,15 @@ def build(
     people = Population(seed, residents or size, world, load_towns(world))
     traces = CaseTraces(seed, world, people, size)
     cases: dict[str, Case] = {}
-    incidents = Incidents(seed, world, people, incidence, 0.0, traces)
+    lives = Biographies(people, FIRST)
+    incidents = Incidents(lives, incidence, 0.0, traces)
 
     def draw(day: date) -> list[Case]:
         drawn = incidents.on(day)
         cases.update({case.key: case for case in drawn})
         return drawn
 
-    panel = Panel(seed, world, people, size, IncidentBook(draw, FIRST).on, FIRST)
+    panel = Panel(seed, world, people, size, IncidentBook(draw, FIRST).on, FIRST, None, lives)
     return City(panel, [panel.day(FIRST + timedelta(days=n)) for n in range(days)], cases)
 
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from simulator.__main__ import DEFAULT_WORLD
+from simulator.biography import Biographies, Standing
 from simulator.case import Case
 from simulator.codes import load_towns
 from simulator.feeds.book import IncidentBook
 from simulator.feeds.registrations import Registrations
-from simulator.feeds.residents import DEATH, MOVE, NUMBER, Changes, ResidentRegister
+from simulator.feeds.residents import ResidentRegister
 from simulator.residents import Population
 from simulator.wires import residents
 from simulator.wires.layout import cell_texts
@@ -32,54 +33,67 @@ def texts(cells: object, count: int) -> list[dict[str, str]]:
     return [dict(zip(layout.keys, cell_texts(layout, cells, n), strict=True)) for n in range(count)]  # type: ignore[arg-type]
 
 
-def year_of(people: Population, panel: int) -> list[dict[str, str]]:
-    """Half a year of changes."""
-    register = ResidentRegister(people, panel)
-    found = []
-    for n in range(1, 183):
-        found += texts(*register.next_day(START + timedelta(days=n), Changes.none()))
+@pytest.fixture(scope="module")
+def half_a_year(people: Population) -> list[dict[str, str]]:
+    """The rows of half a year of changes."""
+    standing, found = Standing(Biographies(people, START)), []
+    register = ResidentRegister(standing)
+    for day in (START + timedelta(days=n) for n in range(183)):
+        found += texts(*register.changed(day, standing.advance(day.toordinal())))
     return found
 
 
 def test_the_first_day_has_everybody_once(people: Population) -> None:
-    found = [row for block in ResidentRegister(people, 0).full(START) for row in texts(*block)]
+    found = [
+        row for block in ResidentRegister(Standing(Biographies(people, START))).full(START) for row in texts(*block)
+    ]
     assert len({row["证件号码"] for row in found}) == len(found) == 40_000
     assert {(row["人员状态"], row["操作类型"], row["更新时间"]) for row in found} == {
         ("在册", "I", "2021-06-01 00:00:00")
     }
 
 
-def test_people_move_leave_die_and_change_numbers_at_their_rates(people: Population) -> None:
-    states = Counter(row["人员状态"] for row in year_of(people, 0))
+def test_people_move_leave_die_and_change_numbers_at_their_rates(half_a_year: list[dict[str, str]]) -> None:
+    states = Counter(row["人员状态"] for row in half_a_year)
     assert states["迁出"] == pytest.approx(240, rel=0.25)
     assert 120 < states["死亡"] < 260
-    assert states["在册"] == pytest.approx(0.085 * 20_000, rel=0.15)
+    assert states["在册"] == pytest.approx((0.035 + 0.05 * 0.9) * 20_000, rel=0.15)
 
 
-def test_nobody_changes_after_death_or_leaving(people: Population) -> None:
+def test_nobody_changes_after_death_or_leaving(half_a_year: list[dict[str, str]]) -> None:
     gone: set[str] = set()
-    for row in year_of(people, 0):
+    for row in half_a_year:
         assert row["证件号码"] not in gone
         if row["人员状态"] != "在册":
             gone.add(row["证件号码"])
 
 
-def test_members_of_the_panel_change_only_as_the_panel_says(people: Population) -> None:
-    members = {people.person(i).id_number for i in range(0, 20_000, 50)}
-    assert not members & {row["证件号码"] for row in year_of(people, 20_000)}
-    register = ResidentRegister(people, 40_000)
-    told = Changes(np.array([3, 4, 5, 3]), np.array([MOVE, DEATH, NUMBER, DEATH]), np.array([2, 0, 0, 0]))
-    found = texts(*register.next_day(START + timedelta(days=1), told))
-    by_id = {row["证件号码"]: row for row in found}
-    moved, dead, changed = (by_id[people.person(i).id_number] for i in (3, 4, 5))
-    assert len(found) == 3 and moved["现住地区划代码"] == people.towns[2].code and moved["人员状态"] == "死亡"
-    assert dead["人员状态"] == "死亡" and changed["手机号码"] != people.person(5).phone
-    later = texts(*register.next_day(START + timedelta(days=2), told))
-    assert [row["证件号码"] for row in later] == [people.person(5).id_number]
+def test_who_is_asked_for_alone_is_who_stands_on_the_register(people: Population) -> None:
+    lives, day = Biographies(people, START), START + timedelta(days=900)
+    standing = Standing(lives)
+    standing.advance(day.toordinal())
+    alone = Biographies(people, START)
+    moved = np.flatnonzero(standing.town != people.town)
+    assert len(moved) > 2_000 and standing.numbers.max() >= 2
+    for who in [*moved[:150].tolist(), *np.flatnonzero(standing.numbers)[:150].tolist(), *range(100)]:
+        person = alone.person(who, day.toordinal())
+        assert person.town is people.towns[standing.town[who]]
+        changed = person.phone != people.person(who).phone
+        assert changed == bool(standing.numbers[who])
+        assert alone.is_here(who, day.toordinal()) == (standing.status[who] == 0)
+
+
+def test_nothing_happens_on_the_first_day_and_days_do_not_know_later_ones(people: Population) -> None:
+    early, late = Biographies(people, START), Biographies(people, START)
+    assert len(early.changes_on(START.toordinal()).who) == 0
+    late.know(START.toordinal() + 2_000)
+    for n in (1, 365, 366, 730):
+        ordinal = START.toordinal() + n
+        assert early.changes_on(ordinal).who.tolist() == late.changes_on(ordinal).who.tolist() != []
 
 
 def test_a_third_is_registered_after_the_ramp(people: Population) -> None:
-    found = Registrations(people, WORLD)
+    found = Registrations(Standing(Biographies(people, START)))
     registered = next(when for event, when in found.days if EVENTS[event] == "register")
     first, last = WORLD.service_start
     assert registered.min() >= first.toordinal()
@@ -95,14 +109,17 @@ def count(registrations: Registrations, day: date, is_first: bool) -> int:
 
 def test_the_first_day_brings_all_that_was_before(people: Population) -> None:
     days = [date(2021, 5, 1) + timedelta(days=n) for n in range(4)]
-    late, early = Registrations(people, WORLD), Registrations(people, WORLD)
+    late, early = (
+        Registrations(Standing(Biographies(people, START))),
+        Registrations(Standing(Biographies(people, START))),
+    )
     assert count(late, date(2020, 1, 1), True) == count(late, date(2020, 1, 1), False) == 0
     one_by_one = sum(count(early, day, day == days[0]) for day in days)
     assert one_by_one == count(late, days[-1], True) > 5_000
 
 
 def test_events_of_a_registration_come_in_order(people: Population) -> None:
-    ((cells, rows),) = Registrations(people, WORLD).on(date(2022, 6, 1), True)
+    ((cells, rows),) = Registrations(Standing(Biographies(people, START))).on(date(2022, 6, 1), True)
     seen: dict[str, list[str]] = {}
     for name, event in zip(cells["registration_id"].to_pylist(), cells["event"].to_pylist(), strict=True):
         seen.setdefault(name, []).append(event)

@@ -42,7 +42,7 @@ def test_residents_are_the_people_of_the_cases(people: Population) -> None:
     for index, line in enumerate(lines_of(people, list(range(3_000)))):
         person, cells = people.person(index), line.removesuffix("\n").split("|")
         assert cells[:4] == [person.id_number, person.name, "男" if person.is_male else "女", person.birth_date]
-        assert len(cells[4]) == 6 and cells[5] == person.town.code
+        assert cells[4] == person.id_number[:6] and cells[5] == person.town.code
         assert cells[6].startswith(person.town.code) and len(cells[6]) == 12
         assert cells[7] == person.occupation
         assert cells[8] == person.phone
@@ -65,13 +65,20 @@ def test_changes_are_seen_in_their_columns(people: Population) -> None:
 def test_registrations_are_objects_of_texts(people: Population) -> None:
     who, events = np.array([11, 11, 12, 13]), np.array([0, 1, 2, 3])
     at = np.array([MIDNIGHT + 33_153] * 4)
-    lines = registrations.layout().lines(registrations.cells(people, who, events, at), 4).to_pylist()
+    lines = (
+        registrations.layout()
+        .lines(
+            registrations.cells(people, who, people.town[who].astype(np.int64), np.array([0, 0, 0, 1]), events, at), 4
+        )
+        .to_pylist()
+    )
     found = [json.loads(line) for line in lines]
     assert all(line.endswith(b"}\n") for line in lines) and registrations.layout().header() == b""
     assert [row["event"] for row in found] == ["register", "consent", "withdraw", "unregister"]
     assert [row["consent_version"] for row in found] == ["1.0", "1.0", "", ""]
     assert list(found[0]) == list(registrations.COLUMNS)
     assert found[0]["id_number"] == people.person(11).id_number
+    assert found[0]["phone"] == people.person(11).phone and found[3]["phone"][:3] == "198"
     assert found[0]["at"] == "2021-10-22T09:12:33+08:00"
     assert found[0]["registration_id"] == found[1]["registration_id"] != found[2]["registration_id"]
     assert lines[0] == registrations.layout().line(list(found[0].values()))
