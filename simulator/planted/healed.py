@@ -104,7 +104,7 @@ def legs_disagree(row: Row) -> Outcome | None:
     key = row.profile.disagreeing
     if not key or "other_leg" not in row.marks or not row.texts[key]:
         return None
-    return Outcome([row.line({key: other_value(row, key)})], row.layout.name(key), HEALED, row.default(key))
+    return row.taken(key, other_value(row, key))
 
 
 def other_value(row: Row, key: str) -> str:

@@ -36,15 +36,16 @@ class RowPlanter:
         found = [(at, *self._spoil(row)) for at, row in zip(hits.tolist(), rows, strict=True)]
         return _put(lines, first, [(at, kind, outcome) for at, kind, outcome in found if outcome])
 
-    def misstate(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, others: pa.Array | None) -> Planted:
-        """Another amount or length in a few rows, which a corrected file will put right."""
+    def misstate(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, is_corrected: bool) -> Planted:
+        """Another amount or length in a few rows, which a corrected file will put right if it comes within the run."""
         key = PROFILES[layout.feed].disagreeing
         chances = self._generator.random(len(lines))
         hits = np.flatnonzero((chances < MISSTATED) | (chances == chances.min()))
         found = []
         for at, row in zip(hits.tolist(), self._rows(layout, cells, hits, None), strict=True):
             if row.texts[key]:
-                found.append((at, "corrected_row", row.healed(key, healed.other_value(row, key))))
+                told = row.healed if is_corrected else row.taken
+                found.append((at, "corrected_row", told(key, healed.other_value(row, key))))
         return _put(lines, first, found)
 
     def _rows(self, layout: Layout, cells: Cells, hits: Integers, others: pa.Array | None) -> list[Row]:

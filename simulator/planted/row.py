@@ -68,6 +68,11 @@ class Row:
         """A text that means the same as the clean one."""
         return Outcome([self.line({key: written})], self.layout.name(key), HEALED, self.default(key))
 
+    def taken(self, key: str, written: str) -> Outcome:
+        """Another text, which is taken as it is told."""
+        value = self.profile.default(self.layout.source, key, written)
+        return Outcome([self.line({key: written})], self.layout.name(key), HEALED, value)
+
     def rejected(self, key: str, written: str, reason: str) -> Outcome:
         """A text for which the line is refused."""
         return Outcome([self.line({key: written})], self.layout.name(key), REJECTED, reason)

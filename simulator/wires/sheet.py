@@ -61,8 +61,9 @@ class Sheet:
     def _plant(self, layout: Layout, cells: Cells, lines: pa.Array, others: pa.Array | None) -> Planted:
         if self.planter is None or self._header.reason:
             return Planted(lines, [])
-        how = self.planter.misstate if self._is_corrected else self.planter.plant
-        return how(layout, cells, lines, self._next_line, others)
+        if self._is_corrected:
+            return self.planter.misstate(layout, cells, lines, self._next_line, self._right is not None)
+        return self.planter.plant(layout, cells, lines, self._next_line, others)
 
     def close(self) -> None:
         """Finish the files and tell what was done to them as wholes."""

@@ -58,5 +58,5 @@ class Planter(Protocol):
     def plant(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, others: pa.Array | None) -> Planted:
         """`lines` are clean, the first of them physical line `first`; `others`: numbers whose legs are told too."""
 
-    def misstate(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, others: pa.Array | None) -> Planted:
-        """Wrong values that a corrected file will put right."""
+    def misstate(self, layout: Layout, cells: Cells, lines: pa.Array, first: int, is_corrected: bool) -> Planted:
+        """Wrong values; a corrected file puts them right, if `is_corrected` within the run."""

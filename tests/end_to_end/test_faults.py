@@ -83,6 +83,24 @@ def test_what_is_healed_is_what_the_clean_line_says(city: City, feed: str) -> No
     assert len([place for _, place, twin in _healed(city, feed) if twin in right]) > 10
 
 
+@pytest.mark.parametrize(
+    ("feed", "column", "name"),
+    [("transactions", "交易金额", "amount_fen"), ("call_records", "呼叫时长", "duration_s")],
+)
+def test_what_differs_is_taken_as_it_is_told(city: City, feed: str, column: str, name: str) -> None:
+    silver, factor, found = _silver(city.faulty, feed), 100 if name == "amount_fen" else 1, 0
+    superseded = {fault["file"] for fault in city.of(feed) if fault["kind"] == "corrected_file"}
+    for fault in city.of(feed):
+        is_taken = fault["kind"] == "legs_disagree" or (
+            fault["kind"] == "corrected_row" and fault["file"].replace("_1.csv", "_2.csv") not in superseded
+        )
+        row = silver.get((fault["batch_date"], fault["file"], int(fault["line"])))
+        if is_taken and row is not None:
+            assert row[name] == str(round(float(fault["value_or_reason"]) * factor)), (column, fault)
+            found += 1
+    assert found > 0
+
+
 def _healed(city: City, feed: str) -> list[tuple[Row, Place, Place]]:
     """(fault, its line, the clean line) of the healed lines in files that came as their twins did."""
     faults = city.of(feed)

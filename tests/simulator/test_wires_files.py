@@ -63,6 +63,15 @@ def test_corrected_by_a_higher_number(tmp_path: Path) -> None:
     assert right.count(b"\t,12800.00\t,") == 3
 
 
+def test_what_is_not_corrected_within_the_run_is_told_as_written(tmp_path: Path) -> None:
+    files, told = written(tmp_path, FilePlan("corrected_file", DAY, DAY), last=DAY)
+    lines = files["2021-10-22/bank1_2021-10-22_1.csv"].decode("gb18030").split("\r\n")
+    assert told and {row[5:7] for row in told} == {("corrected_row", "healed")}
+    for row in told:
+        amount = lines[row[2] - 1].split("\t,")[5]
+        assert amount == row[7] != "12800.00"
+
+
 def test_late_and_out_of_order(tmp_path: Path) -> None:
     files, told = written(tmp_path, FilePlan("late_file", DAY, LATER))
     assert list(files) == ["2021-10-24/bank1_2021-10-22_1.csv"]

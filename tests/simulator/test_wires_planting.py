@@ -44,6 +44,12 @@ def test_legs_disagree_only_where_both_are_told() -> None:
     assert both and all(fault.expect == "healed" and fault.column == "交易金额" for fault in both)
 
 
+def test_a_leg_that_disagrees_is_told_as_it_is_written() -> None:
+    _, sent, told = planted(0.5, 1_000, pa.array(["6217001420007654323"]))
+    for fault in (fault for fault in told if fault.kind == "legs_disagree"):
+        assert sent[fault.line - 2].decode("gb18030").split("\t,")[5] == fault.value_or_reason
+
+
 def test_rate_0_plants_nothing() -> None:
     clean, sent, told = planted(0.0, 50)
     assert told == [] and b"".join(clean).split(b"\n") == sent
