@@ -9,7 +9,7 @@ from simulator.panel_world import CALLERS, SOURCES, TYPOLOGIES, PanelParams, Pat
 
 SHARES = {
     "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
-    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed"),
+    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed", "peer_ids"),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
     "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),

@@ -82,6 +82,7 @@ class MoneyRates:
     loan_yuan: float
     failed: float
     reversed: float
+    peer_ids: float
     opening_yuan: float
 
 

@@ -43,6 +43,7 @@ class PanelFeeds:
         def blocks() -> Iterator[PanelDay]:
             for block in self.panel.day_parts(day):
                 watch(block)
+                self.accounts.watch(block.transactions)
                 changes.append(block.account_changes)
                 yield block
 

@@ -20,6 +20,8 @@ PREFIXES = ("", "0", "00")
 PLAIN, FIXED, FOREIGN = range(3)
 NO_AREA = -1
 CALL_IDS = 10**8
+MOBILE = 10**10  # mobile numbers have eleven digits, the first of them 1
+VIRTUAL = (162, 165, 167, 170, 171)  # operators without a network of their own [K]
 
 
 @dataclass
@@ -88,11 +90,19 @@ def call_table(calls: CallLegs, ordinal: int, carriers: dict[str, list[str]]) ->
         "call_id": pc.binary_join_element_wise(f"C{ordinal}N", texts(calls.call + CALL_IDS), ""),
         "part": pa.array(calls.part.astype(np.int16)), "kind": _words(calls.kind, CALL_KINDS),
         "direction": _words(calls.direction, DIRECTIONS), "own_number": texts(calls.own), "peer_number": peer,
-        "own_area": pa.array(calls.own_area.astype(np.int16)),
+        "peer_carrier": _peer_carriers(calls, carriers), "own_area": pa.array(calls.own_area.astype(np.int16)),
         "peer_area": pa.array(calls.peer_area.astype(np.int16), mask=calls.peer_area < 0),
         "forwarded_number": forwarded, "at": pa.array((ordinal - UNIX_DAY) * SECONDS + calls.second),
         "duration_s": pa.array(calls.duration.astype(np.int32)),
     })  # fmt: skip
+
+
+def _peer_carriers(calls: CallLegs, carriers: dict[str, list[str]]) -> pa.DictionaryArray:
+    """Null for what is no carrier's mobile number."""
+    is_mobile = (calls.prefix == PLAIN) & (calls.peer // MOBILE == 1) & ~np.isin(calls.peer // 10**8, VIRTUAL)
+    codes = carrier_codes(np.where(is_mobile, calls.peer, MOBILE), carriers)
+    known = pa.array(codes.astype(np.int8), mask=~is_mobile)
+    return pa.DictionaryArray.from_arrays(known, pa.array(CARRIERS))
 
 
 def _words(codes: npt.NDArray[np.uint8], known: tuple[str, ...]) -> pa.DictionaryArray:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from simulator.panel.accounts import OUTSIDER, WECHAT, Accounts
+from simulator.panel.identity import holder_ids
 from simulator.panel.legs import ATM_IN, ATM_OUT, POS, Legs
 from simulator.panel.numbers import Ints, luhn, name_codes, name_table, texts
 from simulator.residents import uniform
@@ -84,7 +85,7 @@ class Names:
         return peer_no, self._names.take(_or_null(name)), banks
 
     def channels(self, day: Legs) -> dict[str, pa.Array]:
-        """Terminal, IP, MAC and merchant, where told."""
+        """Terminal, IP, MAC and merchant, and the peer's ID number, where told."""
         has_terminal = np.isin(day.kind, (ATM_OUT, ATM_IN, POS))
         terminal = np.where(has_terminal, (day.account + day.second // 3600) % 2000, -1)
         wired = self.accounts.source[day.account] < WECHAT
@@ -94,7 +95,19 @@ class Names:
             "mac": self._macs.take(_or_null(np.where(wired, day.device, -1))),
             "merchant_name": self._merchants.take(_or_null(day.merchant)),
             "merchant_no": self._merchant_numbers.take(_or_null(day.merchant)),
+            "peer_id": self._peer_ids(day),
         }
+
+    def _peer_ids(self, day: Legs) -> pa.Array:
+        """Banks know the holder of an account at a bank of ours, and tell it in some rows."""
+        chance = uniform(self.seed, 1063, day.account * 86_400 + day.second)
+        between = (self.accounts.source[day.account] < WECHAT) & (
+            self.accounts.source[np.maximum(day.peer, 0)] < WECHAT
+        )
+        told = np.flatnonzero(between & (day.peer >= 0) & (chance < self.params.money.peer_ids))
+        place = np.full(len(day), -1, dtype=np.int64)
+        place[told] = np.arange(len(told))
+        return holder_ids(self.accounts, day.peer[told]).take(_or_null(place))
 
     def devices(self, owner: Ints) -> Ints:
         """The device (address) of each resident; couples share one, and offices and shops one for many."""

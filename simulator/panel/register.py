@@ -4,13 +4,12 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from simulator.panel.accounts import BANK1, BANK2, OUTSIDER, SLOT_BUSINESS, SLOT_EXTRA, SLOT_MULE, WECHAT, Accounts
+from simulator.panel.identity import holder_ids
 from simulator.panel.ledger import SECONDS, UNIX_DAY
 from simulator.panel.names import Names
-from simulator.panel.numbers import Ints, id_numbers
-from simulator.panel.outsiders import outsider_ids
+from simulator.panel.numbers import Ints
 from simulator.panel.rings import Rings
 from simulator.panel_world import SOURCES
 from simulator.residents import uniform
@@ -60,7 +59,7 @@ def account_table(
     return pa.table({
         "account_index": pa.array(index.astype(np.int32)),
         "source": pa.array(SOURCES).take(pa.array(source)), "holder_name": names.holder_names(index),
-        "holder_id": _holder_ids(accounts, index), "card_no": card, "account_no": number,
+        "holder_id": holder_ids(accounts, index), "card_no": card, "account_no": number,
         "opened_at": pa.array((days - UNIX_DAY) * SECONDS + second), "branch": _branches(accounts, index),
         "bank_name": _banks(accounts, index), "kind": pa.array(KINDS).take(pa.array(_kinds(accounts, index))),
         "status": pa.array([NORMAL, ASLEEP, CLOSED]).take(
@@ -69,17 +68,6 @@ def account_table(
         "closed_day": pa.array(closed[index].astype(np.int32), mask=closed[index] == 0),
         "is_new_on": pa.array(days.astype(np.int32)),
     })  # fmt: skip
-
-
-def _holder_ids(accounts: Accounts, index: Ints) -> pa.Array:
-    owner = accounts.owner[index]
-    is_outside = owner >= OUTSIDER
-    ids = id_numbers(accounts.people, np.where(is_outside, 0, owner))
-    if not is_outside.any():
-        return ids
-    homes = np.array([int(code) for code in accounts.world.residents.migrant_homes], dtype=np.int64)
-    numbers = outsider_ids(accounts.seed, np.maximum(owner - OUTSIDER, 0), homes)
-    return pc.if_else(pa.array(is_outside), numbers, ids)
 
 
 def _banks(accounts: Accounts, index: Ints) -> pa.Array:

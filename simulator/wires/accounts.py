@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from simulator.wires.layout import Cells, Layout
-from simulator.wires.text import EPOCH, as_array, as_dictionary, instants
+from simulator.wires.text import EPOCH, as_array, as_dictionary, instants, yuan
 
 COLUMNS = (
     "账户开户名称", "开户人证件号码", "交易卡号", "交易账号", "账号开户时间", "开户网点", "账号开户银行", "账户类型",
@@ -28,7 +28,8 @@ def cells(rows: pa.Table, day: date) -> Cells:
         "账户开户名称": rows["holder_name"], "开户人证件号码": rows["holder_id"], "交易卡号": rows["card_no"],
         "交易账号": rows["account_no"], "账号开户时间": instants(rows["opened_at"], "iso"), "开户网点": rows["branch"],
         "账号开户银行": rows["bank_name"], "账户类型": rows["kind"], "账户状态": rows["status"],
-        "销户日期": _closed(rows["closed_day"], day),
+        "账户余额": yuan(rows["balance_fen"]), "可用余额": yuan(rows["available_fen"]),
+        "销户日期": _closed(rows["closed_day"], day), "最后交易时间": instants(rows["last_at"], "iso"),
     })  # fmt: skip
     return {key: as_array(value) if isinstance(value, pa.ChunkedArray) else value for key, value in found.items()}
 

@@ -37,7 +37,8 @@ TELECOM = {
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of one carrier."""
+    """The words of one carrier; `network` leads its IMSI, `blank` is the share of rows without IMSI and IMEI, and
+    `has_spare` says whether the IMEI has its fifteenth digit, which is 0 in records."""
 
     form: str
     kinds: dict[str, str]
@@ -46,23 +47,30 @@ class Wording:
     country: str = ""
     area_prefix: str = ""
     is_clock: bool = False
+    network: int = 46000
+    blank: float = 0.1
+    has_spare: bool = False
 
 
 WORDINGS = {
     "mobile": Wording(
         "iso", {"voice": "语音通话", "volte": "VoLTE语音通话", "video": "视频通话", "sms": "短信", "mms": "彩信"},
-        {"out": "主叫话单", "in": "被叫话单", "forward": "呼转话单"}, "中国移动",
+        {"out": "主叫话单", "in": "被叫话单", "forward": "呼转话单"}, "中国移动", has_spare=True,
     ),
     "unicom": Wording(
         "dense", {"voice": "语音", "volte": "VoLTE", "video": "视频", "sms": "短信", "mms": "彩信"},
-        {"out": "主叫", "in": "被叫", "forward": "呼转"}, "中国联通", country="86",
+        {"out": "主叫", "in": "被叫", "forward": "呼转"}, "中国联通", country="86", network=46001, blank=0.25,
     ),
     "telecom": Wording(
         "slash", {"voice": "语音通话", "volte": "高清语音", "video": "视频通话", "sms": "短信", "mms": "彩信"},
         {"out": "1", "in": "2", "forward": "3"}, "中国电信", area_prefix="0", is_clock=True,
+        network=46011, blank=0.4,
     ),
 }  # fmt: skip
+CARRIERS = {source: word.carrier for source, word in WORDINGS.items()}
 MESSAGES = pa.array(["sms", "mms"])
+#: Type allocation codes of invented phones.
+MODELS = np.array([86012304, 86045603, 86078902, 86112205, 86234507, 86357101, 35208911, 35391710], dtype=np.int64)
 
 
 def layouts() -> dict[str, Layout]:
@@ -85,11 +93,25 @@ def cells(source: str, rows: pa.Table, first_no: int) -> Cells:
         "序号": pa.array(np.arange(first_no, first_no + rows.num_rows)).cast(pa.string()),
         "通信记录唯一标识": _identity(rows), "通话类型": translated(rows["kind"], word.kinds),
         "话单类型": translated(rows["direction"], word.directions), "本机归属运营商": word.carrier,
+        **_device(word, rows), "对方归属运营商": translated(rows["peer_carrier"], CARRIERS),
         "本机号码": _number(rows["own_number"], word), "对方号码": _number(rows["peer_number"], word),
         "本机通话所在地": _area(rows["own_area"], word), "对方通话所在地": _area(rows["peer_area"], word),
         "前转主叫号码": as_array(rows["forwarded_number"]),
     })  # fmt: skip
     return found
+
+
+def _device(word: Wording, rows: pa.Table) -> Cells:
+    """IMSI and IMEI of the own side: the same for a number at all times; blank in a share of the rows."""
+    number = np.asarray(as_array(rows["own_number"]).cast(pa.int64()))
+    at = np.asarray(as_array(rows["at"]).cast(pa.int64()))
+    is_blank = pa.array((number * 7919 + at * 104_729) % 997 < word.blank * 997)
+    serial = number % 10**10 * 61_803_399 % 10**10
+    device = MODELS[serial % 9973 % len(MODELS)] * 10**6 + serial // 10**4
+    if word.has_spare:
+        device = device * 10
+    known = {"本机IMSI号": word.network * 10**10 + serial, "本机IMEI号": device}
+    return {key: pc.if_else(is_blank, "", pa.array(value).cast(pa.string())) for key, value in known.items()}
 
 
 def _identity(rows: pa.Table) -> pa.Array:

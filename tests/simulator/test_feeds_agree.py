@@ -85,3 +85,31 @@ def test_migrants_have_the_prefix_of_their_home(register: dict[str, State]) -> N
     places = [(number[:6], row["户籍地区划代码"]) for number, row in people.items()]
     assert all(prefix == place for prefix, place in places)
     assert 0.17 < sum(not place.startswith("3305") for _, place in places) / len(places) < 0.25
+
+
+def test_a_new_account_row_shows_what_the_ledger_says(home: Path, register: dict[str, State]) -> None:
+    day = min(register)
+    legs: dict[str, tuple[str, str]] = {}
+    for row in rows(home, "transactions", day, "bank1"):
+        if row["交易是否成功"] == "成功":
+            legs[row["交易账号"] or row["交易卡号"]] = row["交易余额"], row["交易时间"]
+    known = {row["交易账号"] or row["交易卡号"]: row for row in rows(home, "accounts", day, "bank1")}
+    assert len(legs) > 100 and all(row["账户余额"] for row in known.values())
+    for number, (balance, _) in legs.items():
+        assert known[number]["账户余额"] == known[number]["可用余额"] == balance
+    moved = {number for number, row in known.items() if row["最后交易时间"]}
+    assert set(legs) <= moved and all(known[number]["最后交易时间"] >= at for number, (_, at) in legs.items())
+
+
+def test_banks_tell_who_holds_the_account_of_the_peer(home: Path, register: dict[str, State]) -> None:
+    days, told, all_of_ours = list(register)[:15], 0, 0
+    known = {row["交易账号"] or row["交易卡号"]: row["开户人证件号码"]
+             for source in ("bank1", "bank2") for day in days for row in rows(home, "accounts", day, source)}  # fmt: skip
+    for row in (row for day in days for row in rows(home, "transactions", day, "bank1")):
+        peer = known.get(row["交易对手账卡号"])
+        all_of_ours += peer is not None
+        told += row["对手身份证号"] != ""
+        assert row["对手身份证号"] in ("", peer)
+    assert 0.5 < told / all_of_ours < 0.85
+    wallets = rows(home, "transactions", days[0], "wechat")
+    assert wallets and {row["对手身份证号"] for row in wallets} == {""}

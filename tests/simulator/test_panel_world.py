@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "eba25f50b71390a845fd2ebefa29bf2d2bb438cfbb4227d62e0743f4e7132703",
-    "lakeside.yaml": "77b0151af3d6ddb305c1261d067e68116dbb046e6fc7d16f467181636a0a6fe2",
+    "huzhou.yaml": "885a6b99663cd08611352c23ed75c4c734f8ac632d0364af0c2c1d894f46bf1c",
+    "lakeside.yaml": "34c8595f62a9790fd5a95d29e01f71155fb963caffbab6f5a8d6c0419065a97d",
 }
 
 

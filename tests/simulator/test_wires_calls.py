@@ -15,7 +15,14 @@ def rendered(source: str, *changes: dict[str, Any]) -> tuple[bytes, list[str]]:
 
 
 def test_mobile_is_the_default() -> None:
-    part = {"part": 2, "kind": "volte", "direction": "in", "peer_number": "0085251234567", "peer_area": None}
+    part = {
+        "part": 2,
+        "kind": "volte",
+        "direction": "in",
+        "peer_number": "0085251234567",
+        "peer_area": None,
+        "peer_carrier": None,
+    }
     forward = {"kind": "video", "direction": "forward", "forwarded_number": "13700000003", "call_id": None}
     header, lines = rendered("mobile", {}, part, forward, {"kind": "sms", "duration_s": 0})
     assert (
@@ -27,11 +34,12 @@ def test_mobile_is_the_default() -> None:
         ).encode()
     )
     assert lines[0] == (
-        "7,C100,语音通话,主叫话单,13800000001,,,0,0,,,中国移动,572,13900000002,,,0,0,,,,20,,,"
+        "7,C100,语音通话,主叫话单,13800000001,460006261803399,860123046261800,0,0,,,中国移动,572,13900000002,,,0,0,,,"
+        "中国移动,20,,,"
         "2021-10-22 08:30:00,3725,,,,\r\n"
     )
     assert lines[1] == (
-        "8,C100-2,VoLTE语音通话,被叫话单,13800000001,,,0,0,,,中国移动,572,0085251234567,,,0,0,,,,,,,"
+        "8,C100-2,VoLTE语音通话,被叫话单,13800000001,460006261803399,860123046261800,0,0,,,中国移动,572,0085251234567,,,0,0,,,,,,,"
         "2021-10-22 08:30:00,3725,,,,\r\n"
     )
     assert lines[2].startswith("9,,视频通话,呼转话单,") and ",13700000003,2021-10-22 08:30:00," in lines[2]
@@ -40,7 +48,9 @@ def test_mobile_is_the_default() -> None:
 
 def test_unicom_writes_86_and_times_without_signs() -> None:
     header, lines = rendered(
-        "unicom", {"peer_number": "057221234567"}, {"kind": "mms", "direction": "in", "own_number": "13100000004"}
+        "unicom",
+        {"peer_number": "057221234567", "peer_carrier": None},
+        {"kind": "mms", "direction": "in", "own_number": "13100000004"},
     )
     assert header == (
         "话单序号,业务流水号,业务类型,呼叫类型,用户号码,用户IMSI,用户IMEI,用户RAC,用户LAC,用户基站,用户小区,用户归属运营商,用户通话区号,"
@@ -48,7 +58,8 @@ def test_unicom_writes_86_and_times_without_signs() -> None:
         "开始时间,通话时长(秒),群内标识,群组编号,群组名称,短信时间\r\n"
     ).encode("gb18030")
     assert lines[0] == (
-        "7,C100,语音,主叫,8613800000001,,,0,0,,,中国联通,572,057221234567,,,0,0,,,,20,,,20211022083000,3725,,,,\r\n"
+        "7,C100,语音,主叫,8613800000001,460016261803399,86012304626180,0,0,,,中国联通,572,057221234567,,,0,0,,,,20,,,"
+        "20211022083000,3725,,,,\r\n"
     )
     assert lines[1].startswith("8,C100,彩信,被叫,8613100000004,") and lines[1].endswith(",,,,,,20211022083000\r\n")
 
@@ -64,7 +75,22 @@ def test_telecom_has_its_own_order_clock_and_zeros() -> None:
         ).encode()
     )
     assert lines[0] == (
-        "C100,7,高清语音,2,13800000001,13900000002,2021/10/22 8:30:00,01:02:05,,,0572,020,,,,0,0,,,中国电信,,,0,0,"
-        ",,,,,\n"
+        "C100,7,高清语音,2,13800000001,13900000002,2021/10/22 8:30:00,01:02:05,,,0572,020,,460116261803399,"
+        "86012304626180,0,0,,,中国电信,,,0,0,,,中国移动,,,\n"
     )
     assert lines[1].startswith("C100,8,短信,3,13800000001,13900000002,,,2021/10/22 8:30:00,,0572,020,")
+
+
+def test_a_share_of_rows_has_no_imsi_and_imei() -> None:
+    _, lines = rendered("telecom", *({"at": 1_634_891_400 + n} for n in range(1_000)))
+    devices = [tuple(line.split(",")[13:15]) for line in lines]
+    assert set(devices) == {("", ""), ("460116261803399", "86012304626180")}
+    assert devices.count(("", "")) == 399
+
+
+def test_no_two_numbers_share_an_imsi() -> None:
+    numbers = [f"1380000{n:04d}" for n in range(2_000)]
+    _, lines = rendered("mobile", *({"own_number": number} for number in numbers))
+    found = {line.split(",")[5] for line in lines} - {""}
+    assert len(found) == sum(line.split(",")[5] != "" for line in lines) > 1_700
+    assert all(len(imsi) == 15 for imsi in found)

@@ -88,7 +88,7 @@ def test_alipay_writes_times_without_leading_zeros() -> None:
 
 
 def test_accounts_have_13_columns_and_dates_without_hyphens() -> None:
-    closed = {"status": "销户", "closed_day": date(2021, 1, 2).toordinal(), "card_no": None}
+    closed = {"status": "销户", "closed_day": date(2021, 1, 2).toordinal(), "card_no": None, "last_at": AT}
     soon = {"status": "正常", "closed_day": date(2021, 12, 1).toordinal()}
     layout, rows = account_wire.layout("bank2"), accounts({}, closed, soon)
     lines = layout.lines(account_wire.cells(rows, date(2021, 10, 22)), 3).to_pylist()
@@ -98,8 +98,8 @@ def test_accounts_have_13_columns_and_dates_without_hyphens() -> None:
     ).encode("gb18030")
     assert lines[0] == (
         "张㛃\t,330502199001011236\t,6222021205001234560\t,33001234500012345\t,2019-03-04 10:10:12\t,月河街道支行\t,"
-        "中国工商银行湖州分行\t,Ⅰ类户\t,正常\t,\t,\t,\t,\t\r\n"
+        "中国工商银行湖州分行\t,Ⅰ类户\t,正常\t,1234.50\t,1.00\t,\t,\t\r\n"
     ).encode("gb18030")
     assert "\t,\t,33001234500012345\t," in lines[1].decode("gb18030")
-    assert lines[1].endswith("销户\t,\t,\t,20210102\t,\t\r\n".encode("gb18030"))
-    assert lines[2].endswith("正常\t,\t,\t,\t,\t\r\n".encode("gb18030"))  # not closed yet
+    assert lines[1].endswith("销户\t,1234.50\t,1.00\t,20210102\t,2021-10-22 08:30:00\t\r\n".encode("gb18030"))
+    assert lines[2].endswith("正常\t,1234.50\t,1.00\t,\t,\t\r\n".encode("gb18030"))  # not closed yet
