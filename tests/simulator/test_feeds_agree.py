@@ -103,8 +103,8 @@ def test_a_new_account_row_shows_what_the_ledger_says(home: Path, register: dict
 
 def test_banks_tell_who_holds_the_account_of_the_peer(home: Path, register: dict[str, State]) -> None:
     days, told, all_of_ours = list(register)[:15], 0, 0
-    known = {row["交易账号"] or row["交易卡号"]: row["开户人证件号码"]
-             for source in ("bank1", "bank2") for day in days for row in rows(home, "accounts", day, source)}  # fmt: skip
+    accounts = [row for day in days for source in ("bank1", "bank2") for row in rows(home, "accounts", day, source)]
+    known = {row["交易账号"] or row["交易卡号"]: row["开户人证件号码"] for row in accounts}
     for row in (row for day in days for row in rows(home, "transactions", day, "bank1")):
         peer = known.get(row["交易对手账卡号"])
         all_of_ours += peer is not None

@@ -24,7 +24,7 @@ from simulator.world import World
 
 Content = dict[str, Any]
 Path_ = tuple[Any, ...]
-#: What no small city shows within days, by name: the longest call is cut, and it takes many calls to have one.
+#: What no small city shows within days, by name.
 UNSEEN: set[str] = set()
 REDUCED = 6  # with reduced counts one leaf in so many
 
