@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from pyspark.sql import DataFrame
 
@@ -25,11 +25,10 @@ def counted(found: list[Delivery], good: DataFrame, rejects: list[Reject], silve
     return [_count(d, written, sound.get(d.file_no, 0) - late[d.file_no], refused[d.file_no]) for d in found]
 
 
-def missing(found: list[Delivery], first: date, last: date) -> Iterator[FileCount]:
-    """A row without rows for every batch of the range in which no file of the feed had come."""
+def missing(found: list[Delivery], days: list[date]) -> Iterator[FileCount]:
+    """A row without rows for every batch in which no file of the feed had come."""
     there = {d.file.batch_date for d in found}
-    for back in range((last - first).days + 1):
-        day = first + timedelta(days=back)
+    for day in days:
         if day not in there:
             yield FileCount(day, MISSING, "", day, "", 0, 0, 0, 0, 0)
 

@@ -84,7 +84,7 @@ def _with_known(load: Load, table: str, good: DataFrame, key: tuple[str, ...]) -
 
 def _known(load: Load, table: str, key: tuple[str, ...]) -> DataFrame | None:
     """The rows that count when the run begins, with the batch of the run that replaces their file."""
-    files = known_files(load.feed, load.first)
+    files = [file for file in known_files(load.feed, load.first) if file.silver]  # not the same content again
     if not files:
         return None
     rows = counting(load.spark, table, BEGINNING, load.first - timedelta(days=1), load.first - timedelta(days=1))

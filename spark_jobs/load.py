@@ -48,7 +48,22 @@ def typed_rows(load: Load, more: Callable[[DataFrame, bytes], DataFrame] = lambd
         frames.append(parse(read_split(load.spark, mapping, folder, load.found), mapping, key))
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
     typed = more(together.withColumn("content_key", token("row", F.col("content"), key)), key).drop("content")
-    return kept(load, typed, "typed")
+    return kept(load, _still_refused(load, typed), "typed")
+
+
+def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
+    """The rows with those refused that a later batch has taken up."""
+    taken = [tuple(vars(reject).values()) for reject in quarantine.taken_later(load.feed, load.found)]
+    if not taken:
+        return typed
+    known = load.spark.createDataFrame(taken, "file_no int, line_no int, was_reason string, was_column string")
+    was_refused = F.col("was_reason").isNotNull()
+    return (
+        typed.join(F.broadcast(known), PLACE, "left")
+        .withColumn("column", F.when(was_refused, F.col("was_column")).otherwise(F.col("column")))
+        .withColumn("reason", F.coalesce("was_reason", "reason"))
+        .drop("was_reason", "was_column")
+    )
 
 
 def kept(load: Load, frame: DataFrame, name: str) -> DataFrame:

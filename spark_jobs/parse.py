@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 from spark_jobs.fields import Field
 from spark_jobs.mapping import Mapping
 from spark_jobs.times import TIME_TYPES
-from spark_jobs.values import Wires, field_text, ready, reason, value
+from spark_jobs.values import Wires, field_text, item_reason, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
 DAYS_AHEAD = 2
@@ -59,7 +59,11 @@ def _refusals(mapping: Mapping, wires: Wires) -> list[Column]:
 
 def _problems(mapping: Mapping, wires: Wires) -> list[Column]:
     is_deleted = F.coalesce(F.col("v_op") == "D", F.lit(False)) if _has_op(mapping) else F.lit(False)
-    return [_field_problem(item, wires, is_deleted) for item in mapping.fields if item.wires]
+    items = [wire for _, wire, kind in mapping.entities if kind != "url"]
+    return [
+        *[_field_problem(item, wires, is_deleted) for item in mapping.fields if item.wires],
+        *[_problem(item_reason(wires[wire]), F.lit(wire)) for wire in items],
+    ]
 
 
 def _field_problem(item: Field, wires: Wires, is_deleted: Column) -> Column:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from expectations.lake import arrow_schema
+from expectations.lake import arrow_schema, published, taken_up
 from spark_jobs.delivery import Delivery
 
 ROWS_AT_ONCE = 20_000
@@ -34,6 +34,22 @@ def rejected_rows(feed: str, rejects: list[Reject], found: list[Delivery], key: 
     schema, cipher = arrow_schema(f"quarantine.{feed}"), AESSIV(key)
     rows = (row for d in found if d.file_no in by_file for row in _rows(d, by_file[d.file_no], cipher))
     return pa.Table.from_batches(_batches(rows, schema), schema)
+
+
+def taken_later(feed: str, found: list[Delivery]) -> list[Reject]:
+    """The lines of these files that a later batch took up, with the reasons they were refused for: their rows stand
+    in that batch, so here they stay refused whatever the mapping says now."""
+    numbers = {d.sha256: d.file_no for d in found if d.is_read}
+    taken = {place for place in taken_up(feed) if place[0] in numbers}
+    if not taken:
+        return []
+    columns = ["file_sha256", "line_no", "reason_code", "column"]
+    rows = published(f"quarantine.{feed}", [("file_sha256", "in", sorted({sha for sha, _ in taken}))], columns)
+    return [
+        Reject(numbers[row["file_sha256"]], row["line_no"], row["reason_code"], row["column"])
+        for row in rows.to_pylist()
+        if (row["file_sha256"], row["line_no"]) in taken
+    ]
 
 
 def _batches(rows: Iterator[dict[str, object]], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -10,6 +10,7 @@ import argparse
 import shutil
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from itertools import groupby
@@ -89,7 +90,8 @@ def _delivery(feed: str, day: date, number: int, key: tuple[date, str, str], row
     path.parent.mkdir()
     header = _decrypted(rows[0]["header_encrypted"], cipher)
     content = _written(path, header, sorted(rows, key=lambda row: int(str(row["line_no"]))), sha256, cipher)
-    file = parse_name(path, day)
+    # A few lines of a full file say nothing about the cases that others of its lines name.
+    file = replace(parse_name(path, day), is_full=False)
     return Delivery(number, file, content, False, mapping_for(feed, file.source, day))
 
 
