@@ -24,6 +24,9 @@ def session() -> SparkSession:
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # PySpark's functions then build Connect's columns
     spark: SparkSession = ConnectSession.builder.remote(address).getOrCreate()  # type: ignore[assignment]
     spark.conf.set("spark.sql.session.timeZone", "UTC")
+    spark.conf.set(
+        "spark.python.sql.dataFrameDebugging.enabled", "false"
+    )  # else each step of a Column looks for IPython
     return spark
 
 

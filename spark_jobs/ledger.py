@@ -16,7 +16,7 @@ from spark_jobs.delivery import NEVER, as_frame, known_files, replaced_on, withd
 from spark_jobs.load import Load, in_contract, kept, rejects_of, typed_rows
 from spark_jobs.quarantine import Reject
 from spark_jobs.tables import counting
-from spark_jobs.tokens import token
+from spark_jobs.tokens import fingerprint
 
 NEWS, DUPLICATE, CONTRADICTS = "news", "duplicate", "contradicts_earlier"
 PLACE = ("file_no", "line_no")
@@ -46,7 +46,7 @@ def read_ledger(load: Load, table: str, owner: str, identity: tuple[str, ...]) -
     `owner`: the key column of the account or number that the leg belongs to; `identity`: the columns that together with
     the sender name the leg, the first of them its serial, without which the whole content does.
     """
-    rows = typed_rows(load, lambda typed, key: typed.withColumn("row_key", _row_key(identity, key)))
+    rows = typed_rows(load, lambda typed: typed.withColumn("row_key", _row_key(identity)))
     good, key = rows.where("reason is null"), (owner, "row_key")
     judged = kept(load, outcomes(_with_known(load, table, good, key), key).where(F.col("outcome") != NEWS), "judged")
     against = judged.where(F.col("outcome") == CONTRADICTS).select(*PLACE).toArrow().to_pylist()
@@ -57,12 +57,12 @@ def read_ledger(load: Load, table: str, owner: str, identity: tuple[str, ...]) -
     return Ledger(load, in_contract(news, table), good, rejects)
 
 
-def _row_key(identity: tuple[str, ...], key: bytes) -> Column:
+def _row_key(identity: tuple[str, ...]) -> Column:
     serial, *others = identity
     named = F.concat_ws("\u001f", F.col(serial), *[F.col(name) for name in others])
     unnamed = F.concat(F.lit("\u001f"), F.col("content_key").cast("string"))
     own = F.when(F.col(serial).isNull(), unnamed).otherwise(named)
-    return token("row", F.concat_ws("\u001f", F.col("source"), own), key)
+    return fingerprint(F.concat_ws("\u001f", F.col("source"), own))
 
 
 def _with_known(load: Load, table: str, good: DataFrame, key: tuple[str, ...]) -> DataFrame:

@@ -18,7 +18,6 @@ from spark_jobs.delivery import Delivery
 from spark_jobs.parse import parse
 from spark_jobs.quarantine import Reject
 from spark_jobs.split import read_split, split
-from spark_jobs.tokens import token
 
 PLACE = ["file_no", "line_no"]
 
@@ -39,16 +38,15 @@ class Load:
 Writer = Callable[[Load], tuple[list[FileCount], list[FileEvent]]]
 
 
-def typed_rows(load: Load, more: Callable[[DataFrame, bytes], DataFrame] = lambda rows, key: rows) -> DataFrame:
-    """All new lines of all senders, typed, with content token, problem and the columns that `more` adds; kept on disk
+def typed_rows(load: Load, more: Callable[[DataFrame], DataFrame] = lambda rows: rows) -> DataFrame:
+    """All new lines of all senders, typed, with content key, problem and the columns that `more` adds; kept on disk
     while the load runs."""
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
     frames = []
     for mapping, folder in split(load.found, load.feed, load.last, load.folder):
         frames.append(parse(read_split(load.spark, mapping, folder, load.found), mapping, key))
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
-    typed = more(together.withColumn("content_key", token("row", F.col("content"), key)), key).drop("content")
-    return kept(load, _still_refused(load, typed), "typed")
+    return kept(load, _still_refused(load, more(together)), "typed")
 
 
 def _still_refused(load: Load, typed: DataFrame) -> DataFrame:

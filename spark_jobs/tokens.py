@@ -37,6 +37,11 @@ def token(kind: str, text: Column, key: bytes) -> Column:
     return F.conv(F.substring(hexed, 1, 15), 16, 10).cast("bigint")
 
 
+def fingerprint(text: Column) -> Column:
+    """60 bits that tell texts apart in which no person stands: cheaper than a token, and without a key."""
+    return F.shiftrightunsigned(F.xxhash64(text), 4)
+
+
 def normal_id_number(text: Column) -> Column:
     """An ID number without blanks and a spreadsheet's `.0`, the check letter in upper case; fifteen digits become the
     eighteen of today. Digits are read from the text itself: an engine evaluates what stands inside once for each."""

@@ -22,6 +22,8 @@ KEY_PATTERNS = {
     "wallet_key": "^[0-9A-Za-z_@.-]{4,64}$", "ip_key": "^[0-9A-Fa-f.:]{3,45}$", "mac_key": "^[0-9A-F]{12}$",
     "merchant_key": "^[0-9A-Za-z_-]{1,40}$",
 }  # fmt: skip
+#: What is normalised already.
+PLAIN_KEYS = {"id_key": "^[0-9]{17}[0-9X]$", "msisdn_key": "^1[3-9][0-9]{9}$", "card_key": "^[0-9]{6,40}$"}
 NUMBER_TYPES = {"id_number", "id_key", "msisdn_key", "card_key", "wallet_key", "id_check", "number_class"}
 REASONS = {
     "code": "unknown_code", "prefix_code": "unknown_code", "timestamp": "bad_timestamp",
@@ -136,7 +138,13 @@ def _measure(item: Field, text: Column, mapping: Mapping) -> Column:
 
 
 def key_text(kind: str, text: Column) -> Column:
-    """The normalised text of an identity, NULL where it is none. `.0` is what spreadsheets append."""
+    """The normalised text of an identity, NULL where it is none; most are written so that one look suffices."""
+    found = _key_text(kind, text)
+    return F.when(text.rlike(PLAIN_KEYS[kind]), text).otherwise(found) if kind in PLAIN_KEYS else found
+
+
+def _key_text(kind: str, text: Column) -> Column:
+    """`.0` is what spreadsheets append."""
     bare = F.regexp_replace(text, "[.]0+$", "")
     match kind:
         case "id_key":
