@@ -4,10 +4,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from spark_jobs.fields import KEY_TYPES, Field
+from spark_jobs.identities import item_reason
 from spark_jobs.mapping import Mapping
 from spark_jobs.times import TIME_TYPES
 from spark_jobs.tokens import fingerprint, token
-from spark_jobs.values import Wires, field_text, item_reason, ready, reason, value
+from spark_jobs.values import Wires, field_text, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
 DAYS_AHEAD = 2
@@ -87,7 +88,7 @@ def _place(item: Field, wires: Wires) -> Column:
 
 
 def _content_key(mapping: Mapping, wires: Wires, key: bytes) -> Column:
-    """All cells, which may name people, or all values used, which do not; I and U mean the same, a deletion does not."""
+    """Of all cells, which may name people, or all values used, which do not; I and U mean the same, a D does not."""
     if mapping.content == "all":
         skipped = {wire for item in mapping.fields if item.name == "op" for wire in item.wires}
         return token("row", _joined(mapping, [cell for name, cell in wires.items() if name not in skipped]), key)

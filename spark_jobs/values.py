@@ -1,6 +1,5 @@
 """One cell of clean text as a value of its type, by the rules of a field; NULL where it is empty or not accepted."""
 
-from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 
 from pyspark.sql import Column
@@ -8,22 +7,14 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import DateType
 
 from spark_jobs.fields import KEY_TYPES, Field
+from spark_jobs.identities import MASKED, SCIENTIFIC, key_text, whole
 from spark_jobs.mapping import Mapping
 from spark_jobs.times import TIME_TYPES, local_time
-from spark_jobs.tokens import is_id_check_ok, normal_card, normal_id_number, normal_msisdn, number_class, token
+from spark_jobs.tokens import is_id_check_ok, normal_id_number, number_class, token
 
 Wires = Dictionary[str, Column]
 MONEY = r"^[¥￥$]?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,2}0*)?$"
-MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
 CLOCK_DURATION = "^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
-#: Per kind of key what the normalised text must look like.
-KEY_PATTERNS = {
-    "id_key": "^[0-9A-Z()]{6,20}$", "msisdn_key": "^[0-9]{3,20}$", "card_key": "^[0-9A-Za-z]{6,40}$",
-    "wallet_key": "^[0-9A-Za-z_@.-]{4,64}$", "ip_key": "^[0-9A-Fa-f.:]{3,45}$", "mac_key": "^[0-9A-F]{12}$",
-    "merchant_key": "^[0-9A-Za-z_-]{1,40}$",
-}  # fmt: skip
-#: What is normalised already.
-PLAIN_KEYS = {"id_key": "^[0-9]{17}[0-9X]$", "msisdn_key": "^1[3-9][0-9]{9}$", "card_key": "^[0-9]{6,40}$"}
 NUMBER_TYPES = {"id_number", "id_key", "msisdn_key", "card_key", "wallet_key", "id_check", "number_class"}
 REASONS = {
     "code": "unknown_code", "prefix_code": "unknown_code", "timestamp": "bad_timestamp",
@@ -41,12 +32,6 @@ def reason(item: Field, text: Column) -> Column:
         return known
     masked = F.when(text.rlike(MASKED), "masked_number").when(text.rlike(SCIENTIFIC), "scientific_notation")
     return masked.otherwise(known)
-
-
-def item_reason(text: Column) -> Column:
-    """Why a cell of several numbers cannot be taken: digits of one are hidden or rounded away."""
-    one_of_them = f"(^|;)[ ]*{SCIENTIFIC[1:-1]}[ ]*(;|$)"
-    return F.when(text.rlike(MASKED), "masked_number").when(text.rlike(one_of_them), "scientific_notation")
 
 
 def field_text(item: Field, wires: Wires) -> Column:
@@ -101,7 +86,7 @@ def _value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:
         case "matches":
             return F.coalesce(text.rlike(str(item.pattern)), F.lit(False))
         case "id_number":
-            return _whole(F.try_element_at(_items(text), F.lit(1)), normal_id_number)
+            return whole(F.try_element_at(_items(text), F.lit(1)), normal_id_number)
         case "id_check":
             return is_id_check_ok(text)
         case "number_class":
@@ -135,41 +120,6 @@ def _measure(item: Field, text: Column, mapping: Mapping) -> Column:
         case "count":
             return F.greatest(F.coalesce(F.size(_items(text)), F.lit(0)), F.lit(1))
     raise ValueError(f"{mapping.path.name}: {item.name}: no rule for type {item.type}")
-
-
-def key_text(kind: str, text: Column) -> Column:
-    """The normalised text of an identity, NULL where it is none; most are written so that one look suffices."""
-    found = _key_text(kind, text)
-    return F.when(text.rlike(PLAIN_KEYS[kind]), text).otherwise(found) if kind in PLAIN_KEYS else found
-
-
-def _key_text(kind: str, text: Column) -> Column:
-    """`.0` is what spreadsheets append."""
-    bare = F.regexp_replace(text, "[.]0+$", "")
-    match kind:
-        case "id_key":
-            normal = normal_id_number(text)
-        case "msisdn_key":
-            normal = normal_msisdn(bare)
-        case "card_key":
-            normal = normal_card(bare)
-        case "wallet_key":
-            normal = _normal_wallet(bare)
-        case "mac_key":
-            normal = F.upper(F.regexp_replace(text, "[:-]", ""))
-        case _:
-            normal = F.regexp_replace(bare, "[ ]", "")
-    return _whole(text, lambda _: F.when(normal.rlike(KEY_PATTERNS[kind]), normal))
-
-
-def _whole(text: Column, normal: Callable[[Column], Column]) -> Column:
-    """A number of which no digit is hidden or rounded away, normalised; else NULL."""
-    return F.when(~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC), normal(text))
-
-
-def _normal_wallet(text: Column) -> Column:
-    """A payment account as it stands; what is made of digits alone is a bank's, with its segments."""
-    return F.when(text.rlike("^[0-9]+([_-][0-9]+)+$"), normal_card(text)).otherwise(F.regexp_replace(text, "[ ]", ""))
 
 
 def _with_blanks(cells: list[Column]) -> Column:
