@@ -86,8 +86,8 @@ def tidy_lake(settled_days: int, hours: int) -> list[Tidied]:
         return [*done, tidy(BATCHES, set(), settled, hours)]
 
 
-def write_pending(table: str, rows: pa.Table) -> None:
-    """Writes the pending batch of a table from memory, partitioned by batch date."""
+def write_pending(table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+    """Writes the pending batch of a table, partitioned by batch date."""
     shutil.rmtree(pending_path(table), ignore_errors=True)
     write_deltalake(str(pending_path(table)), rows, mode="overwrite", partition_by=["batch_date"])
 

@@ -7,6 +7,7 @@ other content a contradiction, which is refused. A row of a file that has been r
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pyarrow as pa
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -14,7 +15,6 @@ from expectations.lake import FileCount, FileEvent
 from spark_jobs import feed_counts
 from spark_jobs.delivery import NEVER, as_frame, known_files, replaced_on, withdrawals
 from spark_jobs.load import Load, in_contract, kept, rejects_of, typed_rows
-from spark_jobs.quarantine import Reject
 from spark_jobs.tables import counting
 from spark_jobs.tokens import fingerprint
 
@@ -32,7 +32,7 @@ class Ledger:
     load: Load
     news: DataFrame
     good: DataFrame
-    rejects: list[Reject]
+    rejects: pa.Table
 
     def account(self, silver: DataFrame) -> tuple[list[FileCount], list[FileEvent]]:
         """Where the rows of each file ended, and which earlier files are replaced."""
@@ -49,8 +49,10 @@ def read_ledger(load: Load, table: str, owner: str, identity: tuple[str, ...]) -
     rows = typed_rows(load, lambda typed: typed.withColumn("row_key", _row_key(identity)))
     good, key = rows.where("reason is null"), (owner, "row_key")
     judged = kept(load, outcomes(_with_known(load, table, good, key), key).where(F.col("outcome") != NEWS), "judged")
-    against = judged.where(F.col("outcome") == CONTRADICTS).select(*PLACE).toArrow().to_pylist()
-    rejects = rejects_of(rows) + [Reject(**row, reason=CONTRADICTS, column=None) for row in against]
+    against = judged.where(F.col("outcome") == CONTRADICTS).withColumns(
+        {"reason": F.lit(CONTRADICTS), "column": F.lit(None).cast("string")}
+    )
+    rejects = pa.concat_tables([rejects_of(rows), rejects_of(against)])
     news = good.join(judged, list(PLACE), "left_anti").join(
         as_frame(load.spark, load.found).select("file_no", "file_sha256"), "file_no"
     )

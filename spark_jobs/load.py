@@ -16,7 +16,6 @@ from expectations.settings import required
 from spark_jobs import quarantine
 from spark_jobs.delivery import Delivery
 from spark_jobs.parse import parse
-from spark_jobs.quarantine import Reject
 from spark_jobs.split import read_split, split
 
 PLACE = ["file_no", "line_no"]
@@ -51,7 +50,7 @@ def typed_rows(load: Load, more: Callable[[DataFrame], DataFrame] = lambda rows:
 
 def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
     """The rows with those refused that a later batch has taken up."""
-    taken = [tuple(vars(reject).values()) for reject in quarantine.taken_later(load.feed, load.found)]
+    taken = quarantine.taken_later(load.feed, load.found)
     if not taken:
         return typed
     known = load.spark.createDataFrame(taken, "file_no int, line_no int, was_reason string, was_column string")
@@ -78,12 +77,11 @@ def in_contract(rows: DataFrame, table: str) -> DataFrame:
     return (rows.withColumns(nothing) if nothing else rows).select(*contract(table).names)
 
 
-def rejects_of(rows: DataFrame) -> list[Reject]:
-    """The lines that the wire or the mapping refuses."""
-    refused = rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow()
-    return [Reject(**row) for batch in refused.to_batches() for row in batch.to_pylist()]
+def rejects_of(rows: DataFrame) -> pa.Table:
+    """The lines that the wire or the mapping refuses, as REJECTS."""
+    return rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow().cast(quarantine.REJECTS)
 
 
-def refused_rows(load: Load, rejects: list[Reject]) -> pa.Table:
+def refused_rows(load: Load, rejects: pa.Table) -> pa.RecordBatchReader:
     """The pending rows of the feed's quarantine."""
     return quarantine.rejected_rows(load.feed, rejects, load.found, bytes.fromhex(required("AFDW_QUARANTINE_KEY")))

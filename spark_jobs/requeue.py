@@ -97,14 +97,15 @@ def _delivery(feed: str, day: date, number: int, key: tuple[date, str, str], row
 
 def _written(path: Path, header: bytes, rows: list[Row], sha256: str, cipher: AESSIV) -> Content:
     """Writes the lines; marks tell where each run of neighbouring lines begins and its number."""
-    marks, text = [], b""
+    marks, lines, size = [], [], 0
     for _, run in groupby(enumerate(rows), key=lambda item: int(str(item[1]["line_no"])) - item[0]):
         for place, (_, row) in enumerate(run):
             if not place:
-                marks.append((len(text), int(str(row["line_no"]))))
-            text += _decrypted(row["raw_encrypted"], cipher)
-    path.write_bytes(text)
-    return Content(sha256, header, len(rows), (*marks, (len(text), 0)))
+                marks.append((size, int(str(row["line_no"]))))
+            lines.append(_decrypted(row["raw_encrypted"], cipher))
+            size += len(lines[-1])
+    path.write_bytes(b"".join(lines))
+    return Content(sha256, header, len(rows), (*marks, (size, 0)))
 
 
 def _decrypted(sealed: object, cipher: AESSIV) -> bytes:
