@@ -1,6 +1,7 @@
 """Rejected lines: place and reason in the clear, line and header encrypted, because they may hold personal data."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -82,7 +83,7 @@ def _lines(delivery: Delivery) -> Iterator[tuple[int, bytes]]:
     """Data lines with the numbers that the file's marks give them; of a giant line its beginning."""
     marks = delivery.content.marks
     with delivery.file.path.open("rb") as file:
-        for (at, number), (end, _) in zip(marks, marks[1:], strict=False):
+        for (at, number), (end, _) in pairwise(marks):
             file.seek(at)
             is_begin = True
             while at < end and (piece := file.readline(KEPT_BYTES)):
