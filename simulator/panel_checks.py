@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from simulator.conversion import WorldError
-from simulator.panel_world import CALLERS, SOURCES, TYPOLOGIES, PanelParams, Pattern
+from simulator.panel_crime import CALLERS, TYPOLOGIES, Pattern
+from simulator.panel_world import SOURCES, PanelParams
 
 SHARES = {
     "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
-    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed"),
+    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed", "lump_spent"),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "life": ("moves", "leaves", "deaths", "sims", "migrants"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
@@ -17,7 +18,10 @@ SHARES = {
 }
 MEDIANS = {
     "calls": ("talk_s", "long_s"), "rings": ("elsewhere_yuan", "dwell_minutes"),
-    "money": ("shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan"),
+    "money": (
+        "shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan", "lump_yuan",
+        "purchase_yuan", "topup_yuan",
+    ),
 }  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from simulator.panel.legs import ATM_OUT, MEMO, MOBILE, TRANSFER, WEB
 from simulator.panel.names import DEVICES, RING_DEVICES, STRANGER
 from simulator.panel.rings import CASH, HOP, Ring
 from simulator.panel.schedule import Move, Schedule
-from simulator.panel_world import TYPOLOGIES
-from simulator.panel_world import Rings as RingParams
+from simulator.panel_crime import TYPOLOGIES
+from simulator.panel_crime import Rings as RingParams
 from simulator.residents import uniform
 
 LONGEST_WALK = 4

@@ -113,7 +113,7 @@ def _own_transfers(m: Market) -> Legs:
         bank, wallet = m.bank(who), m.accounts.of[who, m.rng.integers(WECHAT, ALIPAY + 1, len(who))].astype(np.int64)
         has = (bank >= 0) & (wallet >= 0)
         payer, payee = (bank, wallet) if into_wallet else (wallet, bank)
-        amount = round_amounts(m.rng, 320, 1.0, 10, int(has.sum()))
+        amount = round_amounts(m.rng, m.rates.topup_yuan, m.rates.topup_sigma, 10, int(has.sum()))
         parts.append(pairs(payer[has], payee[has], m.at(int(has.sum())), amount, kind, MEMO["充值"] if into_wallet
                            else MEMO["提现"]))  # fmt: skip
     return together(parts)

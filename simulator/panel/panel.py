@@ -24,6 +24,7 @@ from simulator.panel.names import Names
 from simulator.panel.register import CLOSED, account_table, opened_days, opening_balances
 from simulator.panel.rhythm import day_factors
 from simulator.panel.rings import Rings
+from simulator.panel.savings import large_sums
 from simulator.panel.scams import Stage
 from simulator.panel.schedule import Schedule
 from simulator.panel.truth import TRUTH_COLUMNS, lookalike_rows, mule_rows
@@ -127,11 +128,12 @@ class Panel:
         ordinal = day.toordinal()
         self.ledger.begin(ordinal)
         self.campaigns.look_ahead(ordinal)
+        truth = self.campaigns.begin(ordinal)
         self.underworld.plan_day(ordinal)
         lives = self.lives.next_day(ordinal)
         nothing = pa.table({})
         return PanelDay(day, nothing, nothing, self._changes(ordinal), lives.moves, lives.deaths, lives.sims,
-                        self.campaigns.truth_of(ordinal))  # fmt: skip
+                        truth)  # fmt: skip
 
     def _changes(self, ordinal: int) -> pa.Table:
         """Accounts whose status changes today: stopped, frozen, freed or closed."""
@@ -148,7 +150,8 @@ class Panel:
         exchange = Exchange(self.base, block, day, factors, self.lives.phone, alive, rng, calls)
         called = all_calls([everyday_calls(exchange), self.schedule.calls_of(ordinal, exchange)])
         market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
-        paid = [everyday(market), innocent(market, self.ledger.balance), self.schedule.legs_of(ordinal, block)]
+        paid = [everyday(market), innocent(market, self.ledger.balance), large_sums(market, self.ledger.balance),
+                self.schedule.legs_of(ordinal, block)]  # fmt: skip
         rows = self.ledger.post(together(paid), rng)
         table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)
         return exchange, PanelDay(day, table, rows)

@@ -6,7 +6,7 @@ from random import Random
 from simulator.panel.accounts import ALIPAY, WECHAT
 from simulator.panel.draws import spread
 from simulator.panel.rings import FIRST, Ring, Rings
-from simulator.panel_world import Pattern
+from simulator.panel_crime import Pattern
 from simulator.wire import DAY
 
 REPORTED, LATE, NEVER, NOTICED = "reported", "late", "never", "noticed"

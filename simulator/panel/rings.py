@@ -14,7 +14,7 @@ from simulator.panel.accounts import (
 )
 from simulator.panel.draws import chosen
 from simulator.panel.numbers import Ints
-from simulator.panel_world import TYPOLOGIES
+from simulator.panel_crime import TYPOLOGIES
 from simulator.residents import uniform
 
 FIRST, HOP, CASH = "first", "hop", "cash"

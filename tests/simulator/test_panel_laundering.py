@@ -9,7 +9,7 @@ from panel_helpers import FIRST, city
 from simulator.panel.laundering import Laundry, Pot
 from simulator.panel.rings import Ring
 from simulator.panel.schedule import Move, Schedule
-from simulator.panel_world import TYPOLOGIES
+from simulator.panel_crime import TYPOLOGIES
 from simulator.wire import DAY
 
 NOON = FIRST.toordinal() * DAY + 12 * 3600

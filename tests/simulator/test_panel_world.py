@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "88dc6654faf9ae446de62ce4b1c37191a02e2164cba45e205d84dd7ff6a20ece",
-    "lakeside.yaml": "4aaae6cae7a11e9738358ae586a91c560597bf9b3c56ecd8ba6fd7ea90c78063",
+    "huzhou.yaml": "50bda3ff69180650930af593d94563fff992e12ae8a5977813da48e6a317b7d2",
+    "lakeside.yaml": "673f90b6159354ba719876957c4b29f0fa8bf68d3fc27dcaab777fa971681252",
 }
 
 

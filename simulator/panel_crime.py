@@ -1,0 +1,57 @@
+"""The parts of the `panel` section that describe crime: rings of mules, their victims, and what each scam leaves."""
+
+from dataclasses import dataclass
+
+TYPOLOGIES = (
+    "fan_in", "fan_out", "cycle", "bipartite", "stack", "random", "scatter_gather", "gather_scatter",
+)  # AMLSim's eight [S59]  # fmt: skip
+CALLERS = ("foreign", "virtual", "tollfree", "mobile")
+
+
+@dataclass(frozen=True)
+class Rings:
+    """Mule rings: `share` is mule accounts per panel resident over one cycle; shares of members, then of hops."""
+
+    share: float
+    size: int
+    life_days: int
+    cycle_days: int
+    sold: float
+    outsiders: float
+    shared: float
+    careful: float
+    tests: float
+    away_hop: float
+    cash: float
+    victims_elsewhere: float
+    elsewhere_yuan: float
+    dwell_minutes: float
+    typologies: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Victims:
+    """Campaigns per reported case of the panel that yield none, and the share of victims hit again."""
+
+    never_report: float
+    noticed: float
+    again: float
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a scam type leaves in calls and money before and during the loss."""
+
+    silent: float
+    lead_days: float
+    calls: float
+    talk_minutes: float
+    callers: dict[str, float]
+    sms: float
+    forward: float
+    payments: float
+    growth: float
+    round_yuan: float
+    loans: float
+    consolidate: float
+    rebates_first: float
