@@ -9,18 +9,30 @@ from simulator.panel_world import SOURCES, PanelParams
 
 SHARES = {
     "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
-    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed", "lump_spent"),
+    "money": (
+        "salary_share",
+        "rent_share",
+        "loan_share",
+        "failed",
+        "reversed",
+        "lump_spent",
+        "memo_invested",
+        "memo_deposit",
+        "mobile_share",
+        "web_share",
+        "shared_address",
+    ),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "life": ("moves", "leaves", "deaths", "sims", "migrants"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
-    "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),
+    "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "own_address", "away_hop", "cash"),
     "victims": ("again",),
 }
 MEDIANS = {
     "calls": ("talk_s", "long_s"), "rings": ("elsewhere_yuan", "dwell_minutes"),
     "money": (
         "shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan", "lump_yuan",
-        "purchase_yuan", "topup_yuan",
+        "purchase_yuan", "topup_yuan", "received_yuan", "address_size",
     ),
 }  # fmt: skip
 

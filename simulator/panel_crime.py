@@ -21,6 +21,7 @@ class Rings:
     shared: float
     careful: float
     tests: float
+    own_address: float
     away_hop: float
     cash: float
     victims_elsewhere: float

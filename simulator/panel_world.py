@@ -90,6 +90,17 @@ class MoneyRates:
     purchase_sigma: float
     topup_yuan: float
     topup_sigma: float
+    big_cash: float
+    received: float
+    received_yuan: float
+    received_sigma: float
+    memo_invested: float
+    memo_deposit: float
+    tried: float
+    mobile_share: float
+    web_share: float
+    shared_address: float
+    address_size: float
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from random import Random
 from simulator.case import Case
 from simulator.incidents import pick
 from simulator.life import around
-from simulator.panel.plan import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Origin, Plan, draw_campaign
+from simulator.panel.origin import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Origin
+from simulator.panel.plan import Plan, draw_campaign
 from simulator.panel.rings import Rings
 from simulator.panel.scams import Stage
 from simulator.residents import Population

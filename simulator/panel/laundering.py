@@ -7,9 +7,10 @@ from random import Random
 import numpy as np
 
 from simulator.panel.accounts import WECHAT, Accounts
+from simulator.panel.channels import transfer_kind
 from simulator.panel.draws import spread
-from simulator.panel.legs import ATM_OUT, MEMO, MOBILE, TRANSFER, WEB
-from simulator.panel.names import DEVICES, RING_DEVICES, STRANGER
+from simulator.panel.legs import ATM_OUT, MEMO, NOBODY
+from simulator.panel.names import STRANGER
 from simulator.panel.rings import CASH, HOP, Ring
 from simulator.panel.schedule import Move, Schedule
 from simulator.panel_crime import TYPOLOGIES
@@ -17,6 +18,7 @@ from simulator.panel_crime import Rings as RingParams
 from simulator.residents import uniform
 
 LONGEST_WALK = 4
+GOLDEN = 0.618034  # multiples of it spread evenly, so that few rings have both habits too
 CASH_LIMIT = 2_000_000  # fen per withdrawal
 REMARKS = tuple(MEMO[text] for text in ("", "货款", "往来款", "借款", "还款", "转账"))
 
@@ -104,7 +106,8 @@ class Laundry:
         return [p for p in parts if p.account != target] + [Pot(target, total, max(p.at for p in there))]
 
     def _scatter(self, pot: Pot, targets: list[int], all_of_them: bool = False) -> list[Pot]:
-        """One to several, in uneven parts."""
+        """One to several others, in uneven parts."""
+        targets = [target for target in targets if target != pot.account] or targets
         count = len(targets) if all_of_them else min(len(targets), self.rng.randint(2, 5))
         chosen, rest, parts = self.rng.sample(targets, count), pot.amount, []
         for left, target in zip(range(count, 0, -1), chosen, strict=True):
@@ -129,11 +132,11 @@ class Laundry:
         if pot.account == target or pot.account < 0:
             return pot
         sent, at = self._kept(pot), self._later(pot.at)
-        if self.rng.random() < self.params.away_hop / 2:
+        if self.rng.random() < self.params.away_hop / 2 or not self.can_pay(pot.account, target):
             self._send_away(sent, at)
             return Pot(-1, 0, at)
-        self.schedule.move(Move(at, pot.account, target, sent.amount, self._kind(pot.account),
-                                self.rng.choice(REMARKS), device=self._device()))  # fmt: skip
+        self.schedule.move(Move(at, pot.account, target, sent.amount, self.kind(pot.account),
+                                self.rng.choice(REMARKS), device=self._device(pot.account)))  # fmt: skip
         return Pot(target, sent.amount, at)
 
     def _leave(self, pot: Pot) -> None:
@@ -152,16 +155,27 @@ class Laundry:
 
     def _send_away(self, pot: Pot, at: int) -> None:
         stranger = 30_000_000 + self.ring.number * 64 + self.rng.randrange(24)
-        self.schedule.move(Move(at, pot.account, -1, pot.amount, self._kind(pot.account), self.rng.choice(REMARKS),
-                                STRANGER + stranger, self._device()))  # fmt: skip
+        self.schedule.move(Move(at, pot.account, -1, pot.amount, self.kind(pot.account), self.rng.choice(REMARKS),
+                                STRANGER + stranger, self._device(pot.account)))  # fmt: skip
 
-    def _kind(self, account: int) -> int:
-        return TRANSFER if self.accounts.source[account] >= WECHAT else self.rng.choice((MOBILE, MOBILE, WEB, TRANSFER))
+    def can_pay(self, payer: int, payee: int) -> bool:
+        """Money reaches a wallet from wallets of the same kind only."""
+        source = self.accounts.source
+        return bool(source[payee] < WECHAT or source[payer] == source[payee])
 
-    def _device(self) -> int:
-        """A ring works from a few addresses, which its accounts share; every other one from the city's own."""
-        which = self.ring.number * 3 + self.rng.randrange(3)
-        return which * 7919 % DEVICES if self.ring.number % 2 else DEVICES + which % RING_DEVICES
+    def kind(self, account: int) -> int:
+        """The channel of a transfer: a ring's are those of everybody."""
+        return transfer_kind(self.rng, self.accounts.params.money, bool(self.accounts.source[account] < WECHAT))
+
+    def _device(self, account: int) -> int:
+        """Careful rings pay from the holders' own addresses; others from three, which their accounts share with the
+        honest guests of the place. Half of the rows do not tell."""
+        if self.rng.random() < 0.5:
+            return NOBODY
+        if (self.ring.number + 1) * GOLDEN % 1 < self.params.own_address:
+            return self.schedule.names.device(int(self.accounts.owner[account]))
+        place = np.array([self.ring.number * 3 + self.rng.randrange(3)], dtype=np.int64)
+        return int(self.schedule.names.places(uniform(self.accounts.seed, 1047, place))[0])
 
 
 def _tidy(amount: int) -> int:

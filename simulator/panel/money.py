@@ -83,12 +83,13 @@ def between(m: Market, payer: Ints, payee: Ints, source: Ints, amount: Ints, mem
     memo = np.broadcast_to(np.asarray(memo), len(payer))
     second = m.at(len(payer))
     fails = m.rng.random(len(payer)) < m.rates.failed
-    ours = pairs(payer_account[inside], payee_account[inside], second[inside], amount[inside], TRANSFER, memo[inside],
-                 device=m.devices(payer)[inside], is_success=~fails[inside])  # fmt: skip
+    kind = m.transfer_kinds(payer_account)
+    ours = pairs(payer_account[inside], payee_account[inside], second[inside], amount[inside], kind[inside],
+                 memo[inside], device=m.devices(payer)[inside], is_success=~fails[inside])  # fmt: skip
     out = ~inside & (payer_account >= 0)
     card, bank = m.names.outside_cards(m.rng, int(out.sum()))
     name = m.names.outside_names(m.rng, int(out.sum()))
-    return together([ours, legs(payer_account[out], False, second[out], amount[out], TRANSFER, memo[out],
+    return together([ours, legs(payer_account[out], False, second[out], amount[out], kind[out], memo[out],
                                 number=card, bank=bank, name=name)])  # fmt: skip
 
 

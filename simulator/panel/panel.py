@@ -21,6 +21,7 @@ from simulator.panel.life import Lives, closed_days
 from simulator.panel.market import Market
 from simulator.panel.money import everyday
 from simulator.panel.names import Names
+from simulator.panel.outside import outside_money
 from simulator.panel.register import CLOSED, account_table, opened_days, opening_balances
 from simulator.panel.rhythm import day_factors
 from simulator.panel.rings import Rings
@@ -150,7 +151,8 @@ class Panel:
         exchange = Exchange(self.base, block, day, factors, self.lives.phone, alive, rng, calls)
         called = all_calls([everyday_calls(exchange), self.schedule.calls_of(ordinal, exchange)])
         market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
-        paid = [everyday(market), innocent(market, self.ledger.balance), large_sums(market, self.ledger.balance),
+        balance = self.ledger.balance
+        paid = [everyday(market), innocent(market, balance), large_sums(market, balance), outside_money(market),
                 self.schedule.legs_of(ordinal, block)]  # fmt: skip
         rows = self.ledger.post(together(paid), rng)
         table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)

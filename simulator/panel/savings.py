@@ -5,19 +5,21 @@ import numpy.typing as npt
 
 from simulator.panel.accounts import Accounts
 from simulator.panel.draws import round_amounts
-from simulator.panel.legs import MEMO, MOBILE, TRANSFER, Legs, legs, together
+from simulator.panel.legs import ATM_OUT, MEMO, TRANSFER, Legs, legs, pairs, together
 from simulator.panel.market import Market
 from simulator.panel.numbers import Ints
 from simulator.residents import uniform
 
 CALENDAR = 4096  # days after which chances repeat
 OPEN_FROM, OPEN_FOR = 30_600, 40_000  # seconds of the day in which banks pay out
+CASH_LIMIT = 2_000_000  # fen per withdrawal
+PURPOSES = np.array([MEMO[text] for text in ("", "", "货款", "借款", "往来款")])
 SOON = (300, 7200)  # seconds from a lump to what it was for
 
 
 def large_sums(m: Market, balance: Ints) -> Legs:
     """All such legs of the block's residents today; `balance` of every account in the morning."""
-    return together([_lumps(m), _purchases(m, balance)])
+    return together([_lumps(m), _purchases(m, balance), _cash(m, balance)])
 
 
 def lump_on(accounts: Accounts, who: Ints, ordinal: Ints | int) -> npt.NDArray[np.bool_]:
@@ -57,17 +59,36 @@ def _lumps(m: Market) -> Legs:
 
 
 def _purchases(m: Market, balance: Ints) -> Legs:
-    """A car, a kitchen, a deposit for a flat: by those who have the money."""
+    """A car, a kitchen, a loan to a cousin: by those who have the money, half of it to people of the city."""
     who = m.payers(m.rates.purchase * m.factors.pay)
     amount = round_amounts(m.rng, m.rates.purchase_yuan, m.rates.purchase_sigma, 100, len(who))
     account = m.bank(who)
     can = (account >= 0) & m.accounts.holders.is_adult[who] & (balance[account] > amount + amount // 5)
-    return _paid(m, who[can], m.at(int(can.sum())), amount[can])
+    who, amount, account = who[can], amount[can], account[can]
+    payee = m.block.contacts(who, m.rng.integers(0, 46, len(who)))
+    target, second = m.bank(payee), m.at(len(who))
+    here = (m.rng.random(len(who)) < 0.5) & (target >= 0) & (payee != who) & m.alive[payee]
+    kind, memo = m.transfer_kinds(account[here]), m.rng.choice(PURPOSES, int(here.sum()))
+    ours = pairs(account[here], target[here], second[here], amount[here], kind, memo, device=m.devices(who[here]))
+    return together([ours, _paid(m, who[~here], second[~here], amount[~here])])
+
+
+def _cash(m: Market, balance: Ints) -> Legs:
+    """For a wedding or a second-hand car: what a machine gives at most, once or several times in a row."""
+    who = m.payers(m.rates.big_cash * m.factors.pay)
+    times = m.rng.integers(1, 4, len(who))
+    account = m.bank(who)
+    can = (account >= 0) & (balance[account] > (times + 1) * CASH_LIMIT)
+    account, first, times = account[can], np.minimum(m.at(len(who)), 86_000)[can], times[can]
+    turn = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    second = np.repeat(first, times) + turn * m.rng.integers(40, 90, len(turn))
+    return legs(np.repeat(account, times), False, second, np.full(len(turn), CASH_LIMIT), ATM_OUT, MEMO["取款"])
 
 
 def _paid(m: Market, who: Ints, second: Ints, amount: Ints) -> Legs:
     """One payment of each from the bank account to somebody elsewhere, whom nobody else here needs to know."""
     card, bank = m.names.outside_cards(m.rng, len(who))
-    memo = m.rng.choice(np.array([MEMO[text] for text in ("", "", "货款", "借款", "往来款")]), len(who))
-    return legs(m.bank(who), False, second, amount, MOBILE, memo, number=card, bank=bank,
+    memo = m.rng.choice(PURPOSES, len(who))
+    account = m.bank(who)
+    return legs(account, False, second, amount, m.transfer_kinds(account), memo, number=card, bank=bank,
                 name=m.names.outside_names(m.rng, len(who)), device=m.devices(who))  # fmt: skip

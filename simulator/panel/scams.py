@@ -6,8 +6,9 @@ from random import Random
 
 from simulator.panel.accounts import BANK1, BANK2, WECHAT
 from simulator.panel.calls import FORWARD, OUT, VOICE
+from simulator.panel.channels import transfer_kind
 from simulator.panel.ledger import Ledger
-from simulator.panel.legs import LOAN, MEMO, MOBILE, NOBODY, TOP_UP, TRANSFER
+from simulator.panel.legs import LOAN, MEMO, NOBODY, TOP_UP, TRANSFER
 from simulator.panel.names import STRANGER
 from simulator.panel.plan import SOURCE_OF_PAYMENT, Plan
 from simulator.panel.register import FROZEN, NORMAL, STOPPED
@@ -114,10 +115,13 @@ class Stage:
 
     def _pay(self, rng: Random, plan: Plan, account: int) -> None:
         stranger, own = STRANGER + 50_000_000 + rng.randrange(9_000_000), plan.origin.victim
-        kind = MOBILE if account >= 0 and self.accounts.source[account] < WECHAT else TRANSFER
+        is_bank = account >= 0 and bool(self.accounts.source[account] < WECHAT)
+        own_device = self.schedule.names.device(own)
         for payment in plan.payments:
             other = stranger if payment.account < 0 else own if account < 0 else NOBODY
-            self.schedule.move(Move(payment.at, account, payment.account, payment.amount, kind, 0, other))
+            kind = transfer_kind(rng, self.accounts.params.money, is_bank)
+            device = own_device if rng.random() < 0.5 else NOBODY
+            self.schedule.move(Move(payment.at, account, payment.account, payment.amount, kind, 0, other, device))
         for rebate in plan.rebates:
             other = own if account < 0 else NOBODY
             self.schedule.move(Move(rebate.at, rebate.account, account, rebate.amount, TRANSFER, 0, other))

@@ -2,11 +2,10 @@
 
 from random import Random
 
-from simulator.panel.accounts import WECHAT
 from simulator.panel.calls import VOICE
 from simulator.panel.draws import spread
 from simulator.panel.laundering import Laundry, Pot
-from simulator.panel.legs import MEMO, MOBILE, TRANSFER
+from simulator.panel.legs import MEMO, NOBODY, TRANSFER
 from simulator.panel.names import STRANGER
 from simulator.panel.rings import Ring, Rings
 from simulator.panel.schedule import Call, Move, Schedule
@@ -60,12 +59,11 @@ class Underworld:
             if age == max(first, 0) and rng.random() < self.params.tests:
                 amount = rng.choice((1, 10, 100, 100, 500, 1000))
                 at = ordinal * DAY + rng.randint(7 * 3600, 9 * 3600)
-                payer = rng.choice([a for a in laundry.hops if a != account] or [-1])
-                self.schedule.move(Move(at, payer, account, amount, MOBILE if self._is_bank(payer) else TRANSFER))
-                self.schedule.move(Move(at + rng.randint(40, 900), account, payer, amount, MOBILE))
-
-    def _is_bank(self, account: int) -> bool:
-        return account >= 0 and bool(self.accounts.source[account] < WECHAT)
+                payers = [a for a in laundry.hops if a != account and laundry.can_pay(a, account)]
+                payer, other = (rng.choice(payers), NOBODY) if payers else (-1, STRANGER + rng.randrange(9_000_000))
+                kind, back = TRANSFER if payer < 0 else laundry.kind(payer), laundry.kind(account)
+                self.schedule.move(Move(at, payer, account, amount, kind, 0, other))
+                self.schedule.move(Move(at + rng.randint(40, 900), account, payer, amount, back, 0, other))
 
     def _victims_elsewhere(self, rng: Random, ring: Ring, ordinal: int) -> list[Pot]:
         """Money of victims in other cities, whom we do not see."""

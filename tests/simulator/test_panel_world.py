@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "50bda3ff69180650930af593d94563fff992e12ae8a5977813da48e6a317b7d2",
-    "lakeside.yaml": "673f90b6159354ba719876957c4b29f0fa8bf68d3fc27dcaab777fa971681252",
+    "huzhou.yaml": "73a5aa4bcd04750b5701281d4a9c1fd63ac4da9c3a7b9488f4943fa5ac875d75",
+    "lakeside.yaml": "ef70f149a22c4d9f4b805a0729d89bcb1606db87873fb29b674051c4ce0abfad",
 }
 
 
