@@ -8,26 +8,31 @@ from simulator.panel_crime import CALLERS, TYPOLOGIES, Pattern
 from simulator.panel_world import SOURCES, PanelParams
 
 SHARES = {
-    "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
+    "calls": (
+        "overseas_share", "volte", "video", "missed", "forwarded", "forward_outside", "forward_abroad", "texts",
+        "spam_texts", "away",
+    ),
     "money": (
-        "salary_share",
-        "rent_share",
-        "loan_share",
-        "failed",
-        "reversed",
-        "lump_spent",
-        "memo_invested",
-        "memo_deposit",
-        "mobile_share",
-        "web_share",
-        "shared_address",
+        "salary_share", "rent_share", "loan_share", "failed", "reversed", "lump_spent", "memo_invested", "memo_deposit",
+        "mobile_share", "web_share", "shared_address",
     ),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "life": ("moves", "leaves", "deaths", "sims", "migrants"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
-    "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "own_address", "away_hop", "cash"),
+    "rings": (
+        "share",
+        "sold",
+        "outsiders",
+        "shared",
+        "careful",
+        "tests",
+        "own_address",
+        "cold_texts",
+        "away_hop",
+        "cash",
+    ),
     "victims": ("again",),
-}
+}  # fmt: skip
 MEDIANS = {
     "calls": ("talk_s", "long_s"), "rings": ("elsewhere_yuan", "dwell_minutes"),
     "money": (

@@ -27,6 +27,8 @@ class Rings:
     victims_elsewhere: float
     elsewhere_yuan: float
     dwell_minutes: float
+    cold_calls: float
+    cold_texts: float
     typologies: dict[str, float]
 
 

@@ -50,6 +50,10 @@ class CallRates:
     video: float
     missed: float
     forwarded: float
+    forward_outside: float
+    forward_abroad: float
+    texts: float
+    spam_texts: float
     away: float
     talk_s: float
     long_s: float

@@ -14,6 +14,7 @@ from simulator.panel.calls import all_calls, call_table, cut_long
 from simulator.panel.campaigns import Campaigns
 from simulator.panel.chatter import everyday_calls
 from simulator.panel.exchange import Exchange
+from simulator.panel.forwarding import forwarded_calls
 from simulator.panel.innocents import innocent
 from simulator.panel.ledger import Ledger
 from simulator.panel.legs import together
@@ -149,7 +150,9 @@ class Panel:
         rng = np.random.default_rng([self.seed, 1100, ordinal, block.number])
         factors = day_factors(params, day)
         exchange = Exchange(self.base, block, day, factors, self.lives.phone, alive, rng, calls)
-        called = all_calls([everyday_calls(exchange), self.schedule.calls_of(ordinal, exchange)])
+        called = all_calls(
+            [everyday_calls(exchange), forwarded_calls(exchange), self.schedule.calls_of(ordinal, exchange)]
+        )
         market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
         balance = self.ledger.balance
         paid = [everyday(market), innocent(market, balance), large_sums(market, balance), outside_money(market),

@@ -8,10 +8,9 @@ from simulator.panel.laundering import Laundry, Pot
 from simulator.panel.legs import MEMO, NOBODY, TRANSFER
 from simulator.panel.names import STRANGER
 from simulator.panel.rings import Ring, Rings
-from simulator.panel.schedule import Call, Move, Schedule
+from simulator.panel.schedule import Call, Move, Schedule, message
 from simulator.wire import DAY
 
-COLD_CALLS = 12  # per ring and day: assumption
 DAYLIGHT = (9 * 3600, 22 * 3600)
 
 
@@ -80,14 +79,17 @@ class Underworld:
         return pots
 
     def _call_strangers(self, rng: Random, ring: Ring, ordinal: int) -> None:
-        """Calls that end in seconds: whom a ring's number has called is no victim yet."""
+        """Calls that end in seconds and messages: whom a ring's number has reached is no victim yet."""
         kind = rng.choice(("foreign", "virtual", "tollfree", "mobile"))
         lines = self.rings.lines(ring, kind)
-        for _ in range(COLD_CALLS):
+        for _ in range(_poisson(rng, self.params.cold_calls)):
             at = ordinal * DAY + rng.randint(*DAYLIGHT)
             seconds = 0 if rng.random() < 0.3 else int(spread(14, 0.8, rng.random()))
             resident = rng.randrange(self.accounts.size)
-            self.schedule.call(Call(at, resident, rng.choice(lines), seconds, VOICE))
+            if rng.random() < self.params.cold_texts:
+                self.schedule.call(message(at, resident, rng.choice(lines)))
+            else:
+                self.schedule.call(Call(at, resident, rng.choice(lines), seconds, VOICE))
 
 
 def _poisson(rng: Random, mean: float) -> int:
