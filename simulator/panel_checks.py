@@ -31,6 +31,7 @@ SHARES = {
         "away_hop",
         "cash",
     ),
+    "freezes": ("share",),
     "victims": ("again",),
 }  # fmt: skip
 MEDIANS = {
@@ -44,7 +45,7 @@ MEDIANS = {
 
 def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
     """Values that have the right type and still make no behaviour; WorldError names the key."""
-    for section in ("calls", "money", "holdings", "life", "lookalikes", "rings", "victims"):
+    for section in ("calls", "money", "holdings", "life", "lookalikes", "rings", "freezes", "victims"):
         _check_numbers(section, vars(getattr(params, section)))
     for name in ("calls_rhythm", "pay_rhythm"):
         _check_weights(f"panel.{name}.hours", getattr(params, name).hours, 24)

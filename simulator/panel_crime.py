@@ -33,6 +33,17 @@ class Rings:
 
 
 @dataclass(frozen=True)
+class FreezeRules:
+    """Share of the accounts named by a report that are stopped, for how many days, for how many more they are frozen,
+    and for how many their holders still try to pay from them."""
+
+    share: float
+    stop_days: int
+    freeze_days: int
+    tries_days: int
+
+
+@dataclass(frozen=True)
 class Victims:
     """Campaigns per reported case of the panel that yield none, and the share of victims hit again."""
 

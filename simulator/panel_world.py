@@ -6,7 +6,7 @@ Rates are per panel resident and day unless their name says otherwise; shares an
 from dataclasses import dataclass
 from datetime import date
 
-from simulator.panel_crime import Pattern, Rings, Victims
+from simulator.panel_crime import FreezeRules, Pattern, Rings, Victims
 
 SOURCES = ("bank1", "bank2", "wechat", "alipay")
 
@@ -164,5 +164,6 @@ class PanelParams:
     life: LifeRates
     lookalikes: Lookalikes
     rings: Rings
+    freezes: FreezeRules
     victims: Victims
     patterns: dict[str, Pattern]

@@ -82,7 +82,7 @@ class Panel:
         self.schedule = Schedule(self.base, self.names)
         self.stage = Stage(self.rings, self.schedule, self.ledger, first_day)
         self.campaigns = Campaigns(world, people, self.rings, self.stage, incidents, first_day)
-        self.underworld = Underworld(self.rings, self.schedule)
+        self.underworld = Underworld(self.rings, self.schedule, self.stage.freezes)
         self.blocks = [Block.cut(self.base, number) for number in range(block_count(size))]
         self._next = first_day.toordinal()
 
@@ -140,7 +140,7 @@ class Panel:
     def _changes(self, ordinal: int) -> pa.Table:
         """Accounts whose status changes today: stopped, frozen, freed or closed."""
         found = dict.fromkeys(np.flatnonzero(self.closed == ordinal).tolist(), CLOSED)
-        found.update(self.stage.statuses.pop(ordinal, {}))
+        found.update(self.stage.freezes.statuses_on(ordinal))
         accounts = sorted(found)
         return pa.table([accounts, [found[account] for account in accounts]], schema=CHANGES)
 
@@ -157,6 +157,6 @@ class Panel:
         balance = self.ledger.balance
         paid = [everyday(market), innocent(market, balance), large_sums(market, balance), outside_money(market),
                 self.schedule.legs_of(ordinal, block)]  # fmt: skip
-        rows = self.ledger.post(together(paid), rng)
+        rows = self.ledger.post(self.stage.freezes.refused(together(paid), ordinal), rng)
         table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)
         return exchange, PanelDay(day, table, rows)

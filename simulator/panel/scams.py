@@ -1,25 +1,21 @@
 """A planned campaign becomes calls and movements of money of its victim, and trouble for the accounts it used."""
 
-from collections import defaultdict
 from datetime import date
 from random import Random
 
 from simulator.panel.accounts import BANK1, BANK2, WECHAT
 from simulator.panel.calls import FORWARD, OUT, VOICE
 from simulator.panel.channels import transfer_kind
+from simulator.panel.freezes import Freezes
 from simulator.panel.ledger import Ledger
 from simulator.panel.legs import LOAN, MEMO, NOBODY, TOP_UP, TRANSFER
 from simulator.panel.names import STRANGER
 from simulator.panel.plan import SOURCE_OF_PAYMENT, Plan
-from simulator.panel.register import FROZEN, NORMAL, STOPPED
 from simulator.panel.rings import Rings
 from simulator.panel.savings import lumps_of
 from simulator.panel.schedule import Call, Move, Schedule, message
 from simulator.wire import DAY
 
-FREEZE_SHARE = 0.6  # of accounts named by a report: assumption
-FREEZE_DAYS = 183  # six months, then it lapses if not renewed [S21]
-STOP_DAYS = 2  # 48 hours [S85]
 SMALL = 30_000  # fen: paid from what is there anyway
 LOAN_LIMIT = 20_000_000  # fen
 MEMORY = 41  # days in which own money from elsewhere still counts as a signal
@@ -32,7 +28,7 @@ class Stage:
         self.rings, self.schedule, self.ledger = rings, schedule, ledger
         self.accounts = rings.accounts
         self.first = first_day.toordinal()
-        self.statuses: dict[int, dict[int, str]] = defaultdict(dict)
+        self.freezes = Freezes(self.accounts.params.freezes)
 
     def perform(self, plan: Plan) -> None:
         """Plan all its calls and movements of money, but for what the victim must find on the day itself."""
@@ -135,7 +131,6 @@ class Stage:
             self.schedule.call(Call(origin.reported - 900, origin.victim, "110", rng.randint(60, 400), VOICE, OUT))
         last = max((payment.at for payment in plan.payments), default=0)
         for account in sorted({p.account for p in plan.payments if p.account >= 0}):
-            if rng.random() < FREEZE_SHARE:
+            if rng.random() < self.freezes.rules.share:
                 day = max(origin.reported // DAY + 1, self.rings.burnt(account, last // DAY) + 1)
-                for later, status in ((0, STOPPED), (STOP_DAYS, FROZEN), (STOP_DAYS + FREEZE_DAYS, NORMAL)):
-                    self.statuses[day + later].setdefault(account, status)
+                self.freezes.block(account, day)

@@ -4,9 +4,11 @@ from random import Random
 
 from simulator.panel.calls import VOICE
 from simulator.panel.draws import spread
-from simulator.panel.laundering import Laundry, Pot
+from simulator.panel.freezes import Freezes
+from simulator.panel.laundering import Laundry
 from simulator.panel.legs import MEMO, NOBODY, TRANSFER
 from simulator.panel.names import STRANGER
+from simulator.panel.passing import Pot
 from simulator.panel.rings import Ring, Rings
 from simulator.panel.schedule import Call, Move, Schedule, message
 from simulator.wire import DAY
@@ -17,8 +19,8 @@ DAYLIGHT = (9 * 3600, 22 * 3600)
 class Underworld:
     """All rings, day by day."""
 
-    def __init__(self, rings: Rings, schedule: Schedule) -> None:
-        self.rings, self.schedule = rings, schedule
+    def __init__(self, rings: Rings, schedule: Schedule, freezes: Freezes) -> None:
+        self.rings, self.schedule, self.freezes = rings, schedule, freezes
         self.accounts, self.params = rings.accounts, rings.params
 
     def plan_day(self, ordinal: int) -> dict[int, str]:
@@ -41,7 +43,7 @@ class Underworld:
 
     def _work(self, ring: Ring, ordinal: int, coming: dict[int, list[Pot]]) -> str:
         rng = Random(f"{self.rings.seed}:ring:{ring.number}:{ordinal}")
-        laundry = Laundry(self.accounts, self.schedule, self.params, rng, ring)
+        laundry = Laundry(self.accounts, self.schedule, self.params, rng, ring, self.freezes)
         pots = [pot for account in dict.fromkeys(ring.accounts) for pot in coming.pop(account, [])]
         if self.rings.works(ring, ordinal):
             self._test(rng, ring, ordinal, laundry)
@@ -55,10 +57,15 @@ class Underworld:
         """Before its turn an account is tried with a few fen or yuan, mostly of a fellow member."""
         age = (ordinal - ring.starts) % self.params.cycle_days
         for account, first, _ in self.rings.turns(ring):
-            if age == max(first, 0) and rng.random() < self.params.tests:
+            is_free = laundry.is_free(account, ordinal * DAY)
+            if is_free and age == max(first, 0) and rng.random() < self.params.tests:
                 amount = rng.choice((1, 10, 100, 100, 500, 1000))
                 at = ordinal * DAY + rng.randint(7 * 3600, 9 * 3600)
-                payers = [a for a in laundry.hops if a != account and laundry.can_pay(a, account)]
+                payers = [
+                    a
+                    for a in laundry.hops
+                    if a != account and laundry.can_pay(a, account) and laundry.is_free(a, ordinal * DAY)
+                ]
                 payer, other = (rng.choice(payers), NOBODY) if payers else (-1, STRANGER + rng.randrange(9_000_000))
                 kind, back = TRANSFER if payer < 0 else laundry.kind(payer), laundry.kind(account)
                 self.schedule.move(Move(at, payer, account, amount, kind, 0, other))
@@ -68,7 +75,8 @@ class Underworld:
         """Money of victims in other cities, whom we do not see."""
         pots = []
         for _ in range(_poisson(rng, self.params.victims_elsewhere)):
-            account = rng.choice(self.rings.active(ring, ordinal, rng.choice((None, None, None, 2, 3))))
+            active = self.rings.active(ring, ordinal, rng.choice((None, None, None, 2, 3)))
+            account = rng.choice([a for a in active if not self.freezes.is_blocked(a, ordinal)] or active)
             yuan = min(spread(self.params.elsewhere_yuan, 1.1, rng.random()), 500_000)
             amount = max(int(yuan / 100), 1) * 10_000 if rng.random() < 0.6 else max(int(yuan * 100), 1000)
             at = ordinal * DAY + rng.randint(*DAYLIGHT)

@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "665621d56341a2da04ab48fefe2703e85054576bf3e9e5fce0d22f0f7caef8d4",
-    "lakeside.yaml": "8566732e7bf5b79b7fa39a166abf38a3495685e029c78ec1426a5b071d65c2bc",
+    "huzhou.yaml": "f7fad59825ce39bd5e65343fdf85fce07f49718ebf7fe004a72828abdd26eda0",
+    "lakeside.yaml": "c7f33a03feff9e0fc1576b4ff726a8086171bc9e5653a09f803a730bd61c6326",
 }
 
 
