@@ -47,6 +47,8 @@ class Stage:
             seen += [plan.lender_at, plan.gather_at, self._find(plan, account)]
         day = origin.incident // DAY
         seen += lumps_of(self.accounts, origin.victim, day - MEMORY, day)
+        large = [at for own in self.accounts.of[origin.victim].tolist() for at in self.ledger.large.get(own, ())]
+        seen += [at for at in large if at >= (day - MEMORY) * DAY]
         return min((at for at in seen if self.first * DAY <= at < origin.incident), default=0)
 
     def _find(self, plan: Plan, account: int) -> int:
@@ -58,14 +60,20 @@ class Stage:
         at = max(plan.origin.incident - rng.randrange(120, 3600), plan.origin.incident // DAY * DAY)
         amount = lack // 10_000 * 10_000 + rng.randint(1, 5) * 10_000
         is_wallet = self.accounts.source[account] >= WECHAT
-        kind, memo = (TOP_UP, MEMO["充值"]) if is_wallet else (TRANSFER, 0)
         bank = next((int(a) for a in self.accounts.of[plan.origin.victim, :WECHAT]
                      if a >= 0 and self.ledger.balance[a] > amount), -1)  # fmt: skip
         if is_wallet and bank >= 0:
-            self.schedule.move(Move(at, bank, account, amount, kind, memo))
+            self.schedule.move(Move(at, bank, account, amount, TOP_UP, MEMO["充值"]))
             return 0
-        self.schedule.move(Move(at, -1, account, amount, kind, memo, plan.origin.victim))
+        self._fetch(plan, account, at, amount)
         return at
+
+    def _fetch(self, plan: Plan, account: int, at: int, amount: int) -> None:
+        """Own money from a bank elsewhere."""
+        is_wallet = self.accounts.source[account] >= WECHAT
+        kind, memo = (TOP_UP, MEMO["充值"]) if is_wallet else (TRANSFER, 0)
+        self.schedule.move(Move(at, -1, account, amount, kind, memo, plan.origin.victim))
+        self.ledger.note(account, at, amount)
 
     def _lack(self, plan: Plan, account: int) -> int:
         """What the account needs beyond its balance for today's planned payments; nothing for small ones."""
@@ -107,7 +115,7 @@ class Stage:
             self.schedule.move(Move(plan.lender_at, -1, account, amount, LOAN, MEMO["借款"], lender))
         if plan.gather_at:
             amount = int(gross * rng.uniform(0.5, 1.0)) // 10_000 * 10_000 + 10_000
-            self.schedule.move(Move(plan.gather_at, -1, account, amount, TRANSFER, 0, plan.origin.victim))
+            self._fetch(plan, account, plan.gather_at, amount)
 
     def _pay(self, rng: Random, plan: Plan, account: int) -> None:
         stranger, own = STRANGER + 50_000_000 + rng.randrange(9_000_000), plan.origin.victim
