@@ -4,26 +4,48 @@ import re
 from collections.abc import Iterable
 
 from simulator.conversion import WorldError
-from simulator.panel_world import CALLERS, SOURCES, TYPOLOGIES, PanelParams, Pattern
+from simulator.panel_crime import CALLERS, TYPOLOGIES, Pattern
+from simulator.panel_world import SOURCES, PanelParams
 
 SHARES = {
-    "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
-    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed"),
+    "calls": (
+        "overseas_share", "volte", "video", "missed", "forwarded", "forward_outside", "forward_abroad", "texts",
+        "spam_texts", "away",
+    ),
+    "money": (
+        "salary_share", "rent_share", "loan_share", "failed", "reversed", "lump_spent", "memo_invested", "memo_deposit",
+        "mobile_share", "web_share", "shared_address",
+    ),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "life": ("moves", "leaves", "deaths", "sims", "migrants"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
-    "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),
+    "rings": (
+        "share",
+        "sold",
+        "outsiders",
+        "shared",
+        "careful",
+        "tests",
+        "own_address",
+        "cold_texts",
+        "away_hop",
+        "cash",
+    ),
+    "freezes": ("share",),
     "victims": ("again",),
-}
+}  # fmt: skip
 MEDIANS = {
     "calls": ("talk_s", "long_s"), "rings": ("elsewhere_yuan", "dwell_minutes"),
-    "money": ("shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan"),
+    "money": (
+        "shop_yuan", "friends_yuan", "salary_yuan", "rent_yuan", "loan_yuan", "opening_yuan", "lump_yuan",
+        "purchase_yuan", "topup_yuan", "received_yuan", "address_size",
+    ),
 }  # fmt: skip
 
 
 def check_params(params: PanelParams, scam_types: Iterable[str]) -> None:
     """Values that have the right type and still make no behaviour; WorldError names the key."""
-    for section in ("calls", "money", "holdings", "life", "lookalikes", "rings", "victims"):
+    for section in ("calls", "money", "holdings", "life", "lookalikes", "rings", "freezes", "victims"):
         _check_numbers(section, vars(getattr(params, section)))
     for name in ("calls_rhythm", "pay_rhythm"):
         _check_weights(f"panel.{name}.hours", getattr(params, name).hours, 24)

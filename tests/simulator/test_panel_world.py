@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "88dc6654faf9ae446de62ce4b1c37191a02e2164cba45e205d84dd7ff6a20ece",
-    "lakeside.yaml": "4aaae6cae7a11e9738358ae586a91c560597bf9b3c56ecd8ba6fd7ea90c78063",
+    "huzhou.yaml": "f7fad59825ce39bd5e65343fdf85fce07f49718ebf7fe004a72828abdd26eda0",
+    "lakeside.yaml": "c7f33a03feff9e0fc1576b4ff726a8086171bc9e5653a09f803a730bd61c6326",
 }
 
 
@@ -54,6 +54,11 @@ def test_a_world_without_a_panel_loads_and_is_refused_as_a_panel(tmp_path: Path)
         ("panel.money", None, "missing key panel.money"),
         ("panel.money.rent", 3, "unknown key panel.money.rent"),
         ("panel.money.failed", 1.5, "key panel.money.failed: 1.5 is not between 0 and 1"),
+        ("panel.money.lump", None, "missing key panel.money.lump"),
+        ("panel.money.web_share", -0.1, "key panel.money.web_share: -0.1 is not between 0 and 1"),
+        ("panel.freezes.share", 2, "key panel.freezes.share: 2 is not between 0 and 1"),
+        ("panel.freezes.stop_days", None, "missing key panel.freezes.stop_days"),
+        ("panel.calls.spam_texts", 1.2, "key panel.calls.spam_texts: 1.2 is not between 0 and 1"),
         ("panel.calls_rhythm.hours", [1, 2], "key panel.calls_rhythm.hours: expected 24 items, found 2"),
         ("panel.rings.typologies", {"star": 1}, "unknown key panel.rings.typologies.star"),
         ("panel.rings.size", 3, "key panel.rings: size is at least 6"),
@@ -125,7 +130,9 @@ def where_hours(found: object, hours: range) -> float:
 def test_parameters_move_what_they_name() -> None:
     world = load_world(DEFAULT_WORLD)
     assert world.panel is not None
-    quiet = replace(world.panel, calls=replace(world.panel.calls, contacts=0.0, service_sms=0.0))
+    quiet = replace(
+        world.panel, calls=replace(world.panel.calls, contacts=0.0, service_sms=0.0, texts=0.0, spam_texts=0.0)
+    )
     found = build(replace(world, panel=quiet), 2000, 2)
     assert where(found.calls, kind="sms").num_rows < 0.1 * found.calls.num_rows
     assert found.calls.num_rows < 0.5 * build(world, 2000, 2).calls.num_rows
