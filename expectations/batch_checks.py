@@ -1,7 +1,7 @@
 """The measures of a batch beside the limits that the contract of its landing feed declares."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,11 @@ from expectations.lake import BatchCheck, FileCount
 from expectations.measures import Measure
 
 Measured = dict[str, list[Measure]]
+#: Measures of several columns; their check code names the column too.
+BY_COLUMN: dict[str, Callable[..., Iterator[tuple[str, Measure]]]] = {
+    "null_share": measures.null_shares,
+    "order_break_share": measures.order_break_shares,
+}
 DRIFT = ("bad_header", "missing_column", "unknown_column", "duplicate_column")
 
 
@@ -30,11 +35,11 @@ def batch_checks(spark: Any, feed: str, counts: list[FileCount]) -> list[BatchCh
 def _measured(spark: Any, feed: str, counts: list[FileCount], kind: str, options: dict[str, Any]) -> Measured:
     """Measures by check code."""
     silver, refused = f"silver.{feed}", f"quarantine.{feed}"
-    if kind == "null_share":
+    if kind in BY_COLUMN:
         found: Measured = defaultdict(list)
-        for column, measure in measures.null_shares(measures.pending_frame(spark, silver), options["columns"]):
-            found[f"null_share:{column}"].append(measure)
-        return found
+        for column, measure in BY_COLUMN[kind](measures.pending_frame(spark, silver), **options):
+            found[f"{kind}:{column}"].append(measure)
+        return {code: sorted(measured) for code, measured in found.items()}
     return {kind: sorted(_one_measure(spark, feed, silver, refused, counts, kind, options))}
 
 

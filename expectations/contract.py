@@ -55,6 +55,12 @@ class Contract:
         """The only file that writes the table."""
         return str(self.properties["writer"])
 
+    def limits(self) -> dict[str, tuple[int, int]]:
+        """(lowest, highest) of each column that a check holds between two values."""
+        checks = [rule["implementation"] for rule in self.quality if "implementation" in rule]
+        own = [check["kwargs"] for check in checks if check["type"] == "expect_column_values_to_be_between"]
+        return {item["column"]: (item["min_value"], item["max_value"]) for item in own}
+
     def spark_ddl(self) -> str:
         """The schema as Spark reads it, for instance `case_no string, line_no int`."""
         return ", ".join(f"{column.name} {column.type}" for column in self.columns)

@@ -5,7 +5,7 @@ batches before it only, so that a range measures what its days would.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,6 +67,14 @@ def null_shares(silver: DataFrame, columns: Iterable[str]) -> Iterator[tuple[str
     for row in silver.groupBy("batch_date", "source").agg(F.count(F.lit(1)).alias("rows"), *counts).collect():
         for name in names:
             yield name, (row["batch_date"], row["source"], row[name] / row["rows"])
+
+
+def order_break_shares(silver: DataFrame, pairs: Mapping[str, str]) -> Iterator[tuple[str, Measure]]:
+    """(lower column, measure): rows whose value there exceeds the one that it cannot exceed, among those with both."""
+    for lower, higher in pairs.items():
+        both = silver.where(F.col(lower).isNotNull() & F.col(higher).isNotNull())
+        for measure in _shares(both, F.col(lower) > F.col(higher)):
+            yield lower, measure
 
 
 def balance_break_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[Measure]:

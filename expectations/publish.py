@@ -7,6 +7,7 @@ holds one partition per feed; one publisher at a time writes them.
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -63,7 +64,7 @@ def append(feed: str, tables: list[str], batch_date: date, account: Account) -> 
             forget_unnamed(table, named.get(table, 0))
         versions = {table: bring_in(table, batch_date, batch_date, keep=True) for table in tables}
         events = _of_feed(FILE_EVENTS, feed) + _rows(feed, account.events)
-        versions[FILE_EVENTS] = _replace(FILE_EVENTS, feed, events)
+        versions[FILE_EVENTS] = _replace(FILE_EVENTS, feed, _summed(events))
         _rename(feed, versions, batch_date)
 
 
@@ -85,8 +86,8 @@ def tidy_lake(settled_days: int, hours: int) -> list[Tidied]:
         return [*done, tidy(BATCHES, set(), settled, hours)]
 
 
-def write_pending(table: str, rows: pa.Table) -> None:
-    """Writes the pending batch of a table from memory, partitioned by batch date."""
+def write_pending(table: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+    """Writes the pending batch of a table, partitioned by batch date."""
     shutil.rmtree(pending_path(table), ignore_errors=True)
     write_deltalake(str(pending_path(table)), rows, mode="overwrite", partition_by=["batch_date"])
 
@@ -113,6 +114,14 @@ def _of_feed(table: str, feed: str) -> list[dict[str, object]]:
 
 def _rows(feed: str, items: list[FileCount] | list[FileEvent] | list[BatchCheck]) -> list[dict[str, object]]:
     return [{"feed": feed} | vars(item) for item in items]
+
+
+def _summed(events: list[dict[str, object]]) -> list[dict[str, object]]:
+    """One event per batch, file and kind, however often a batch took lines of that file."""
+    rows: Counter[tuple[tuple[str, object], ...]] = Counter()
+    for event in events:
+        rows[tuple((name, value) for name, value in event.items() if name != "rows")] += int(str(event["rows"]))
+    return [{**dict(event), "rows": total} for event, total in rows.items()]
 
 
 def _replace(table: str, feed: str, rows: list[dict[str, object]]) -> int:

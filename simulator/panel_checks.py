@@ -5,23 +5,44 @@ from collections.abc import Iterable
 
 from simulator.checks import check_names, check_range, check_text, check_weights
 from simulator.conversion import WorldError
-from simulator.panel_world import CALLERS, SOURCES, TYPOLOGIES, PanelParams, Pattern
+from simulator.panel_crime import CALLERS, TYPOLOGIES, Pattern
+from simulator.panel_world import SOURCES, PanelParams
 
 SHARES = {
-    "calls": ("overseas_share", "volte", "video", "missed", "forwarded", "away"),
-    "money": ("salary_share", "rent_share", "loan_share", "failed", "reversed", "peer_ids"),
+    "calls": (
+        "overseas_share", "volte", "video", "missed", "forwarded", "forward_outside", "forward_abroad", "texts",
+        "spam_texts", "away",
+    ),
+    "money": (
+        "salary_share", "rent_share", "loan_share", "failed", "reversed", "peer_ids", "lump_spent", "memo_invested",
+        "memo_deposit", "mobile_share", "web_share", "shared_address",
+    ),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
-    "rings": ("share", "sold", "outsiders", "shared", "careful", "tests", "away_hop", "cash"),
+    "rings": (
+        "share",
+        "sold",
+        "outsiders",
+        "shared",
+        "careful",
+        "tests",
+        "own_address",
+        "cold_texts",
+        "away_hop",
+        "cash",
+    ),
+    "freezes": ("share",),
     "victims": ("again",),
-}
-#: Lowest and highest value of what is no share; others are rates: 0 to MOST a day.
+}  # fmt: skip
+#: Lowest and highest value of what is no share; others are rates: 0 to MOST a day. A log-normal size lies within 3.7
+#: sigmas, so that no amount is larger than readers take.
 BOUNDS = {
     "talk_s": (1, 14_000), "long_s": (300, 86_400), "oldest": (18, 120), "size": (6, 10_000), "life_days": (1, 20_000),
     "cycle_days": (1, 20_000), "victims_elsewhere": (0, 1000), "elsewhere_yuan": (1, 1e6), "dwell_minutes": (0.01, 1e4),
-    "shop_yuan": (0.01, 1e5), "friends_yuan": (0.01, 1e5), "salary_yuan": (0.01, 1e5), "rent_yuan": (0.01, 1e5),
-    "loan_yuan": (0.01, 1e5), "opening_yuan": (0.01, 1e5),
+    "opening_yuan": (0.01, 1e6), "address_size": (1, 1e6), "stop_days": (0, 20_000), "freeze_days": (0, 20_000),
+    "tries_days": (0, 20_000),
 }  # fmt: skip
+YUAN, SIGMA = (0.01, 1e5), (0, 3)
 PATTERN = {
     **dict.fromkeys(("silent", "forward", "loans", "consolidate", "rebates_first"), (0, 1)),
     "lead_days": (0, 365), "calls": (0, 100), "sms": (0, 100), "talk_minutes": (0.01, 600), "payments": (0.01, 100),
@@ -81,8 +102,15 @@ def _check_codes(params: PanelParams) -> None:
 def _check_numbers(section: str, values: dict[str, object]) -> None:
     for name, value in values.items():
         if isinstance(value, (int, float)):
-            bounds = (0, 1) if name in SHARES[section] else BOUNDS.get(name, (0, MOST))
-            check_range(f"panel.{section}.{name}", value, *bounds)
+            check_range(f"panel.{section}.{name}", value, *_bounds(section, name))
+
+
+def _bounds(section: str, name: str) -> tuple[float, float]:
+    """What a number of a section may be."""
+    if name in SHARES[section]:
+        return 0, 1
+    usual = YUAN if name.endswith("_yuan") else SIGMA if name.endswith("_sigma") else (0, MOST)
+    return BOUNDS.get(name, usual)
 
 
 def _check_pattern(key: str, pattern: Pattern) -> None:

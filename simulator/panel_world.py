@@ -6,11 +6,9 @@ Rates are per panel resident and day unless their name says otherwise; shares an
 from dataclasses import dataclass
 from datetime import date
 
+from simulator.panel_crime import FreezeRules, Pattern, Rings, Victims
+
 SOURCES = ("bank1", "bank2", "wechat", "alipay")
-TYPOLOGIES = (
-    "fan_in", "fan_out", "cycle", "bipartite", "stack", "random", "scatter_gather", "gather_scatter",
-)  # AMLSim's eight [S59]  # fmt: skip
-CALLERS = ("foreign", "virtual", "tollfree", "mobile")
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,10 @@ class CallRates:
     video: float
     missed: float
     forwarded: float
+    forward_outside: float
+    forward_abroad: float
+    texts: float
+    spam_texts: float
     away: float
     talk_s: float
     long_s: float
@@ -84,6 +86,26 @@ class MoneyRates:
     reversed: float
     peer_ids: float
     opening_yuan: float
+    lump: float
+    lump_yuan: float
+    lump_sigma: float
+    lump_spent: float
+    purchase: float
+    purchase_yuan: float
+    purchase_sigma: float
+    topup_yuan: float
+    topup_sigma: float
+    big_cash: float
+    received: float
+    received_yuan: float
+    received_sigma: float
+    memo_invested: float
+    memo_deposit: float
+    tried: float
+    mobile_share: float
+    web_share: float
+    shared_address: float
+    address_size: float
 
 
 @dataclass(frozen=True)
@@ -113,56 +135,6 @@ class Lookalikes:
 
 
 @dataclass(frozen=True)
-class Rings:
-    """Mule rings: `share` is mule accounts per panel resident over one cycle; shares of members, then of hops."""
-
-    share: float
-    oldest: int
-    size: int
-    life_days: int
-    cycle_days: int
-    sold: float
-    outsiders: float
-    shared: float
-    careful: float
-    tests: float
-    away_hop: float
-    cash: float
-    victims_elsewhere: float
-    elsewhere_yuan: float
-    dwell_minutes: float
-    typologies: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Victims:
-    """Campaigns per reported case of the panel that yield none, and the share of victims hit again."""
-
-    never_report: float
-    noticed: float
-    again: float
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """What a scam type leaves in calls and money before and during the loss."""
-
-    silent: float
-    lead_days: float
-    calls: float
-    talk_minutes: float
-    callers: dict[str, float]
-    sms: float
-    forward: float
-    payments: float
-    growth: float
-    round_yuan: float
-    loans: float
-    consolidate: float
-    rebates_first: float
-
-
-@dataclass(frozen=True)
 class PanelParams:
     """All parameters of the panel's behaviour."""
 
@@ -180,5 +152,6 @@ class PanelParams:
     holdings: Holdings
     lookalikes: Lookalikes
     rings: Rings
+    freezes: FreezeRules
     victims: Victims
     patterns: dict[str, Pattern]

@@ -12,6 +12,8 @@ from spark_jobs.jars import jars
 
 JAVA_FROM = 17
 MEMORY = "4g"
+#: Else each step of a Column looks for IPython, which costs half a second a job.
+NO_DEBUGGING = ("spark.python.sql.dataFrameDebugging.enabled", "false")
 #: Small days must not pay for many tasks; the partitions follow the cores.
 OPTIONS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
@@ -26,6 +28,7 @@ OPTIONS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": MEMORY,
+    NO_DEBUGGING[0]: NO_DEBUGGING[1],
 }
 #: Errors on stderr, also of what Spark takes for a shell. The code generator's are none: what it cannot compile in one
 #: piece Spark runs in smaller ones.

@@ -72,7 +72,8 @@ def _entities(news: DataFrame, name: str, key: bytes) -> DataFrame:
     parts = news.where(F.col(f"entity_{name}").isNotNull()).withColumn(
         "part", F.explode(F.split(F.col(f"entity_{name}"), ";"))
     )
-    text: Column = normal(F.trim(F.col("part")))
+    part = F.trim(F.col("part"))
+    text: Column = normal(part if name == "url" else F.regexp_replace(part, "[.]0+$", ""))
     return (
         parts.withColumn("entity_type", F.lit(name))
         .withColumn("text", text)

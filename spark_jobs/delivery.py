@@ -1,6 +1,7 @@
 """The delivered files of a feed and what is known of them: their order, identity, mapping, and who replaces whom."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -66,7 +67,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class KnownFile:
-    """A file published before the run."""
+    """A file published before the run; `silver`: its rows there, those taken up later included."""
 
     batch_date: date
     file: str
@@ -83,14 +84,15 @@ class KnownFile:
         return int(self.file.rsplit("_", 1)[1].split(".")[0])
 
 
-def deliveries(landing: Path, feed: str, first: date, last: date) -> list[Delivery]:
-    """The files of [first, last] in order of arrival; content seen in an earlier batch or earlier here is a repeat."""
-    known = known_files(feed, first)
+def deliveries(landing: Path, feed: str, days: list[date]) -> list[Delivery]:
+    """The files of these batches, behind which none is published, in order of arrival; content seen in an earlier
+    batch or earlier here is a repeat."""
+    known = known_files(feed, days[0])
     seen = {file.file_sha256 for file in known}
     found = []
-    for file_no, file in enumerate(delivered(landing, feed, first, last)):
-        content = file.content()
+    for file_no, file in enumerate(delivered(landing, feed, days)):
         mapping = mapping_for(feed, file.source, file.batch_date)
+        content = file.content(has_header=not mapping.is_json)
         found.append(Delivery(file_no, file, content, content.sha256 in seen, mapping))
         seen.add(content.sha256)
     return _with_replacements(found, known) if contract(f"landing.{feed}").properties.get("supersedes") else found
@@ -101,12 +103,22 @@ def known_files(feed: str, first: date) -> list[KnownFile]:
     columns = ("batch_date", "file", "source", "data_date", "file_sha256", "rows", "silver")
     before = [("feed", "=", feed), ("batch_date", "<", first)]
     rows = [row for row in published(FEED_LOAD, before, columns).to_pylist() if row["file_sha256"]]
-    seen = {NO_BYTES, *_without_header(feed, first)}
+    seen, taken = {NO_BYTES, *_without_header(feed, first)}, _taken_before(feed, first)
     known = []
     for row in sorted(rows, key=lambda row: (row["batch_date"], row["data_date"], row["file"])):
+        row["silver"] += taken.pop((row["file_sha256"], row["file"]), 0)
         known.append(KnownFile(**row, can_replace=row["rows"] > 0 and row["file_sha256"] not in seen))
         seen.add(row["file_sha256"])
     return known
+
+
+def _taken_before(feed: str, first: date) -> Counter[tuple[str, str]]:
+    """(file_sha256, file) → refused lines that batches before had taken up."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in published(FILE_EVENTS, [("feed", "=", feed), ("batch_date", "<", first)]).to_pylist():
+        if row["event"] == "requeued":
+            found[row["file_sha256"], row["file"]] += row["rows"]
+    return found
 
 
 def _without_header(feed: str, first: date) -> set[str]:

@@ -17,13 +17,16 @@ MEMORY_BYTES = 4 * 1024**3
 def session() -> SparkSession:
     """A session in UTC on the engine that `SPARK_REMOTE` names."""
     address = os.environ.get("SPARK_REMOTE", "sail")
-    if address == "sail":
+    is_sail = address == "sail"
+    if is_sail:
         address = _embedded()
     if address.startswith("local"):
         address = apache_spark.start(address)
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # PySpark's functions then build Connect's columns
     spark: SparkSession = ConnectSession.builder.remote(address).getOrCreate()  # type: ignore[assignment]
     spark.conf.set("spark.sql.session.timeZone", "UTC")
+    if is_sail:
+        spark.conf.set(*apache_spark.NO_DEBUGGING)  # Apache Spark takes it when it starts only
     return spark
 
 

@@ -2,34 +2,38 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from expectations.lake import MISSING, FileCount
 from spark_jobs.delivery import Delivery
-from spark_jobs.quarantine import Reject
 
 
-def counted(found: list[Delivery], good: DataFrame, rejects: list[Reject], silver: DataFrame) -> list[FileCount]:
+def counted(found: list[Delivery], good: DataFrame, rejects: pa.Table, silver: DataFrame) -> list[FileCount]:
     """Counts per file from what was read (`good`: file_no, line_no of the sound lines) and what was written (`silver`).
 
     The audit holds the sum against the lines of the file. Absences (line 0) are no rows; contradictions are sound lines
     that were refused.
     """
-    refused = Counter(reject.file_no for reject in rejects)
+    refused = _per_file(rejects)
     sound = {row["file_no"]: row["count"] for row in good.groupBy("file_no").count().collect()}
     rows = silver.where("line_no > 0").groupBy("batch_date", "file_sha256").count().collect()
     written = {(row["batch_date"], row["file_sha256"]): row["count"] for row in rows}
-    late = Counter(reject.file_no for reject in rejects if reject.reason == "contradicts_earlier")
+    late = _per_file(rejects.filter(pc.equal(rejects["reason"], "contradicts_earlier")))
     return [_count(d, written, sound.get(d.file_no, 0) - late[d.file_no], refused[d.file_no]) for d in found]
 
 
-def missing(found: list[Delivery], first: date, last: date) -> Iterator[FileCount]:
-    """A row without rows for every batch of the range in which no file of the feed had come."""
+def _per_file(rejects: pa.Table) -> Counter[int]:
+    return Counter({row["values"]: row["counts"] for row in rejects["file_no"].value_counts().to_pylist()})
+
+
+def missing(found: list[Delivery], days: list[date]) -> Iterator[FileCount]:
+    """A row without rows for every batch in which no file of the feed had come."""
     there = {d.file.batch_date for d in found}
-    for back in range((last - first).days + 1):
-        day = first + timedelta(days=back)
+    for day in days:
         if day not in there:
             yield FileCount(day, MISSING, "", day, "", 0, 0, 0, 0, 0)
 

@@ -33,7 +33,7 @@ class Field:
 
     `wires`: the wire columns it reads; of several the `first` that is filled, or all with a `blank` between.
     `codes`: pairs of wire text and code. `when`: (wire column, text) without which the field is empty; `unless`: (wire
-    column, texts) with one of which it is.
+    column, texts) with one of which it is. `limits`: lowest and highest value that the contract of the table admits.
     """
 
     name: str
@@ -51,9 +51,10 @@ class Field:
     when: tuple[tuple[str, str], ...] = ()
     unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keep: bool = True
+    limits: tuple[int, int] | None = None
 
 
-def read_field(path: Path, name: str, entry: dict[str, Any]) -> Field:
+def read_field(path: Path, name: str, entry: dict[str, Any], limits: tuple[int, int] | None) -> Field:
     """One entry of `fields`, checked."""
     _check(path, name, entry)
     wires = entry.get("from", ())
@@ -73,6 +74,7 @@ def read_field(path: Path, name: str, entry: dict[str, Any]) -> Field:
         when=tuple((str(wire), str(text)) for wire, text in entry.get("when", {}).items()),
         unless=tuple((str(wire), tuple(map(str, texts))) for wire, texts in entry.get("unless", {}).items()),
         keep=entry.get("keep", True),
+        limits=limits,
     )
 
 

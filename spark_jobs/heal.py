@@ -13,14 +13,6 @@ def heal_name(name: str) -> str:
     return name.translate(TO_ASCII).strip(BLANKS)
 
 
-def clean(text: bytes, delimiter: str) -> bytes:
-    """UTF-8 lines without a TAB before each delimiter and line end: cheaper for a whole block than for each value."""
-    if b"\t" not in text or delimiter == "\t":
-        return text
-    mark = delimiter.encode()
-    return text.replace(b"\t" + mark, mark).replace(b"\t\r\n", b"\r\n").replace(b"\t\n", b"\n")
-
-
 def heal(text: pa.Array, is_free_text: bool) -> pa.Array:
     """Trimmed text; full-width punctuation is at home in free text: only digits and letters are a fault there."""
     if pc.all(pc.string_is_ascii(text)).as_py():

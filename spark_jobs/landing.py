@@ -1,18 +1,20 @@
 """What lies in the landing zone: delivered files, their order of arrival and their identity."""
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from spark_jobs.blocks import Content, read_content
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FILE_NAME = re.compile(r"(?P<full>full_)?(?P<source>.+)_(?P<day>\d{4}-?\d{2}-?\d{2})_(?P<seq>\d+)\.(?:csv|jsonl)")
 
 
 class UnknownFile(ValueError):
-    """A file or folder whose name does not say what it is; the message names it and the expected form."""
+    """A file whose name does not say what it is; the message names it and the expected form."""
 
 
 @dataclass(frozen=True, order=True)
@@ -31,21 +33,25 @@ class DeliveredFile:
         """The file name as delivered."""
         return self.path.name
 
-    @property
-    def has_header(self) -> bool:
-        """JSON Lines have none."""
-        return self.path.suffix != ".jsonl"
-
-    def content(self) -> Content:
+    def content(self, has_header: bool) -> Content:
         """Identity, header and line marks, in one pass, since a full file is long."""
-        return read_content(self.path, self.has_header)
+        return read_content(self.path, has_header)
+
+    def sha256(self) -> str:
+        """Identity of the content alone."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def delivered(landing: Path, feed: str, first: date, last: date) -> list[DeliveredFile]:
-    """All files of a feed whose batch lies in [first, last], in order of arrival."""
+def delivered(landing: Path, feed: str, days: Collection[date]) -> list[DeliveredFile]:
+    """All files of a feed in these batches, in order of arrival."""
+    wanted = {day.isoformat(): day for day in days}
     folders = [folder for folder in (landing / feed).glob("*") if folder.is_dir()]
-    days = ((_batch_date(folder), folder) for folder in folders)
-    return sorted(file for day, folder in days if first <= day <= last for file in _files(folder, day))
+    for folder in folders:
+        if not DAY.fullmatch(folder.name):
+            print(f"warning: {folder} is no batch: landing folders are named by their date, yyyy-mm-dd")
+    found = ((wanted[folder.name], folder) for folder in folders if folder.name in wanted)
+    return sorted(file for day, folder in found for file in _files(folder, day))
 
 
 def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:
@@ -65,10 +71,3 @@ def parse_name(path: Path, batch_date: date) -> DeliveredFile:
     except ValueError as error:
         raise UnknownFile(f"{path}: {match['day']} is no date") from error
     return DeliveredFile(batch_date, data_date, bool(match["full"]), match["source"], int(match["seq"]), path)
-
-
-def _batch_date(folder: Path) -> date:
-    try:
-        return date.fromisoformat(folder.name)
-    except ValueError as error:
-        raise UnknownFile(f"{folder}: a landing folder is named by its batch date, yyyy-mm-dd") from error

@@ -7,6 +7,7 @@ other content a contradiction, which is refused. A row of a file that has been r
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pyarrow as pa
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -14,9 +15,8 @@ from expectations.lake import FileCount, FileEvent
 from spark_jobs import feed_counts
 from spark_jobs.delivery import NEVER, as_frame, known_files, replaced_on, withdrawals
 from spark_jobs.load import Load, in_contract, kept, rejects_of, typed_rows
-from spark_jobs.quarantine import Reject
 from spark_jobs.tables import counting
-from spark_jobs.tokens import token
+from spark_jobs.tokens import fingerprint
 
 NEWS, DUPLICATE, CONTRADICTS = "news", "duplicate", "contradicts_earlier"
 PLACE = ("file_no", "line_no")
@@ -32,7 +32,7 @@ class Ledger:
     load: Load
     news: DataFrame
     good: DataFrame
-    rejects: list[Reject]
+    rejects: pa.Table
 
     def account(self, silver: DataFrame) -> tuple[list[FileCount], list[FileEvent]]:
         """Where the rows of each file ended, and which earlier files are replaced."""
@@ -46,23 +46,25 @@ def read_ledger(load: Load, table: str, owner: str, identity: tuple[str, ...]) -
     `owner`: the key column of the account or number that the leg belongs to; `identity`: the columns that together with
     the sender name the leg, the first of them its serial, without which the whole content does.
     """
-    rows = typed_rows(load, lambda typed, key: typed.withColumn("row_key", _row_key(identity, key)))
+    rows = typed_rows(load, lambda typed: typed.withColumn("row_key", _row_key(identity)))
     good, key = rows.where("reason is null"), (owner, "row_key")
     judged = kept(load, outcomes(_with_known(load, table, good, key), key).where(F.col("outcome") != NEWS), "judged")
-    against = judged.where(F.col("outcome") == CONTRADICTS).select(*PLACE).toArrow().to_pylist()
-    rejects = rejects_of(rows) + [Reject(**row, reason=CONTRADICTS, column=None) for row in against]
+    against = judged.where(F.col("outcome") == CONTRADICTS).withColumns(
+        {"reason": F.lit(CONTRADICTS), "column": F.lit(None).cast("string")}
+    )
+    rejects = pa.concat_tables([rejects_of(rows), rejects_of(against)])
     news = good.join(judged, list(PLACE), "left_anti").join(
         as_frame(load.spark, load.found).select("file_no", "file_sha256"), "file_no"
     )
     return Ledger(load, in_contract(news, table), good, rejects)
 
 
-def _row_key(identity: tuple[str, ...], key: bytes) -> Column:
+def _row_key(identity: tuple[str, ...]) -> Column:
     serial, *others = identity
     named = F.concat_ws("\u001f", F.col(serial), *[F.col(name) for name in others])
     unnamed = F.concat(F.lit("\u001f"), F.col("content_key").cast("string"))
     own = F.when(F.col(serial).isNull(), unnamed).otherwise(named)
-    return token("row", F.concat_ws("\u001f", F.col("source"), own), key)
+    return fingerprint(F.concat_ws("\u001f", F.col("source"), own))
 
 
 def _with_known(load: Load, table: str, good: DataFrame, key: tuple[str, ...]) -> DataFrame:
@@ -84,7 +86,7 @@ def _with_known(load: Load, table: str, good: DataFrame, key: tuple[str, ...]) -
 
 def _known(load: Load, table: str, key: tuple[str, ...]) -> DataFrame | None:
     """The rows that count when the run begins, with the batch of the run that replaces their file."""
-    files = known_files(load.feed, load.first)
+    files = [file for file in known_files(load.feed, load.first) if file.silver]  # not the same content again
     if not files:
         return None
     rows = counting(load.spark, table, BEGINNING, load.first - timedelta(days=1), load.first - timedelta(days=1))

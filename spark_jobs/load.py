@@ -16,9 +16,7 @@ from expectations.settings import required
 from spark_jobs import quarantine
 from spark_jobs.delivery import Delivery
 from spark_jobs.parse import parse
-from spark_jobs.quarantine import Reject
 from spark_jobs.split import read_split, split
-from spark_jobs.tokens import token
 
 PLACE = ["file_no", "line_no"]
 
@@ -39,16 +37,30 @@ class Load:
 Writer = Callable[[Load], tuple[list[FileCount], list[FileEvent]]]
 
 
-def typed_rows(load: Load, more: Callable[[DataFrame, bytes], DataFrame] = lambda rows, key: rows) -> DataFrame:
-    """All new lines of all senders, typed, with content token, problem and the columns that `more` adds; kept on disk
+def typed_rows(load: Load, more: Callable[[DataFrame], DataFrame] = lambda rows: rows) -> DataFrame:
+    """All new lines of all senders, typed, with content key, problem and the columns that `more` adds; kept on disk
     while the load runs."""
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
     frames = []
     for mapping, folder in split(load.found, load.feed, load.last, load.folder):
         frames.append(parse(read_split(load.spark, mapping, folder, load.found), mapping, key))
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
-    typed = more(together.withColumn("content_key", token("row", F.col("content"), key)), key).drop("content")
-    return kept(load, typed, "typed")
+    return kept(load, _still_refused(load, more(together)), "typed")
+
+
+def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
+    """The rows with those refused that a later batch has taken up."""
+    taken = quarantine.taken_later(load.feed, load.found)
+    if not taken:
+        return typed
+    known = load.spark.createDataFrame(taken, "file_no int, line_no int, was_reason string, was_column string")
+    was_refused = F.col("was_reason").isNotNull()
+    return (
+        typed.join(F.broadcast(known), PLACE, "left")
+        .withColumn("column", F.when(was_refused, F.col("was_column")).otherwise(F.col("column")))
+        .withColumn("reason", F.coalesce("was_reason", "reason"))
+        .drop("was_reason", "was_column")
+    )
 
 
 def kept(load: Load, frame: DataFrame, name: str) -> DataFrame:
@@ -65,12 +77,11 @@ def in_contract(rows: DataFrame, table: str) -> DataFrame:
     return (rows.withColumns(nothing) if nothing else rows).select(*contract(table).names)
 
 
-def rejects_of(rows: DataFrame) -> list[Reject]:
-    """The lines that the wire or the mapping refuses."""
-    refused = rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow()
-    return [Reject(**row) for batch in refused.to_batches() for row in batch.to_pylist()]
+def rejects_of(rows: DataFrame) -> pa.Table:
+    """The lines that the wire or the mapping refuses, as REJECTS."""
+    return rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow().cast(quarantine.REJECTS)
 
 
-def refused_rows(load: Load, rejects: list[Reject]) -> pa.Table:
+def refused_rows(load: Load, rejects: pa.Table) -> pa.RecordBatchReader:
     """The pending rows of the feed's quarantine."""
     return quarantine.rejected_rows(load.feed, rejects, load.found, bytes.fromhex(required("AFDW_QUARANTINE_KEY")))

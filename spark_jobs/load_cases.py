@@ -6,6 +6,7 @@ python -m spark_jobs.load_cases --from 2019-01-01 --to 2021-10-22
 
 from datetime import date, timedelta
 
+import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
 from expectations import publish
@@ -14,7 +15,6 @@ from expectations.settings import required
 from spark_jobs import arguments, case_history, case_tables, feed_counts, load_feed
 from spark_jobs.delivery import as_frame, known_files
 from spark_jobs.load import PLACE, Load, refused_rows, rejects_of, typed_rows
-from spark_jobs.quarantine import Reject
 from spark_jobs.tables import pending, read, write_pending
 
 FEED = "cases"
@@ -52,9 +52,9 @@ def known_before(spark: SparkSession, first: date) -> DataFrame:
     return case_tables.last_versions(published, days)
 
 
-def full_files(load: Load, rejects: list[Reject]) -> list[case_history.FullFile]:
+def full_files(load: Load, rejects: pa.Table) -> list[case_history.FullFile]:
     """The full files that were read without a rejected row: only they may speak of absence."""
-    broken = {reject.file_no for reject in rejects}
+    broken = set(rejects["file_no"].unique().to_pylist())
     whole = [d for d in load.found if d.file.is_full and not d.is_repeat and d.file_no not in broken]
     for d in load.found:
         if d.file.is_full and d.file_no in broken:

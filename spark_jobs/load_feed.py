@@ -5,12 +5,13 @@ A feed's own file says what a row is and writes its tables; the rules of its wir
 
 import shutil
 from datetime import date
+from pathlib import Path
 
 from expectations import check, publish
-from expectations.lake import FILE_EVENTS, published
+from expectations.lake import FILE_EVENTS, FileEvent, published
 from expectations.publish import Account
 from expectations.run import exclusive, now
-from spark_jobs import arguments, feed_counts, requeue
+from spark_jobs import arguments, feed_counts, later, requeue
 from spark_jobs.delivery import deliveries
 from spark_jobs.engine import session
 from spark_jobs.load import Load, Writer
@@ -19,29 +20,49 @@ from spark_jobs.split import staging
 
 def run(feed: str, tables: list[str], write: Writer, batches: arguments.Batches) -> None:
     """Loads, checks and publishes the batches of a feed; a failed check leaves the lake as it was."""
-    started = now()
+    started, days = now(), batches.days
     check.prepare()
     with exclusive(feed):
-        found = deliveries(batches.landing, feed, batches.first, batches.last)
-        spark, folder = session(), staging(feed)
-        try:
-            counts, events = write(Load(spark, feed, batches.first, batches.last, found, folder))
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-        counts += feed_counts.missing(found, batches.first, batches.last)
-        account = Account(counts, events, check.audit(spark, feed, tables, counts))
-        again = _requeued(feed, batches)
-        publish.publish(feed, tables, batches.first, batches.last, account, started)
-        for day in again:
-            requeue.take(spark, feed, tables, write, day)
-    for count in counts:
+        account = _loaded(feed, tables, write, batches.landing, days)
+        if again := later.to_load_again(feed, batches.landing, days, account.counts):
+            print(
+                f"warning: {feed}: batches {again[0]} to {again[-1]}, published before, are loaded again behind these"
+            )
+            days = [*days, *again]
+            account = _loaded(feed, tables, write, batches.landing, days)
+        requeued = _requeued(feed, days)
+        account.events.extend(requeued)
+        publish.publish(feed, tables, days[0], days[-1], account, started)
+        for day in sorted({event.batch_date for event in requeued}):
+            requeue.take(session(), feed, tables, write, day)
+    _tell(feed, account, later.forgotten(feed, batches.landing, days[0]))
+
+
+def _loaded(feed: str, tables: list[str], write: Writer, landing: Path, days: list[date]) -> Account:
+    """Writes the pending tables of these batches and checks them."""
+    found = deliveries(landing, feed, days)
+    spark, folder = session(), staging(feed)
+    try:
+        counts, events = write(Load(spark, feed, days[0], days[-1], found, folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    counts += feed_counts.missing(found, days)
+    return Account(counts, events, check.audit(spark, feed, tables, counts))
+
+
+def _requeued(feed: str, days: list[date]) -> list[FileEvent]:
+    """What these batches had taken up of refused lines, without the rows: they have to be taken up again, also by the
+    run after one that dies before it has done so."""
+    span = [("feed", "=", feed), ("batch_date", ">=", days[0]), ("batch_date", "<=", days[-1])]
+    rows = [row for row in published(FILE_EVENTS, span).to_pylist() if row["event"] == "requeued"]
+    return [FileEvent(**{name: value for name, value in row.items() if name != "feed"} | {"rows": 0}) for row in rows]
+
+
+def _tell(feed: str, account: Account, warnings: list[str]) -> None:
+    """What the log says at the end."""
+    for count in account.counts:
         if not count.file_sha256:
             print(f"warning: feed {feed} did not come in batch {count.batch_date}: it is named as missing")
-    print(feed_counts.summary(feed, counts))
-
-
-def _requeued(feed: str, batches: arguments.Batches) -> list[date]:
-    """The batches of the range that had taken up refused lines: a re-run takes them up again."""
-    span = [("feed", "=", feed), ("batch_date", ">=", batches.first), ("batch_date", "<=", batches.last)]
-    rows = published(FILE_EVENTS, span).to_pylist()
-    return sorted({row["batch_date"] for row in rows if row["event"] == "requeued"})
+    for warning in warnings:
+        print(f"warning: {feed}: {warning}")
+    print(feed_counts.summary(feed, account.counts))

@@ -74,8 +74,11 @@ class Mapping:
 
 def mapping_for(feed: str, source: str, batch_date: date) -> Mapping:
     """The mapping of a sender that is valid for a batch; a sender without its own writes the feed's default wire."""
-    own = _mappings(feed, source) or _mappings(feed, "default")
-    valid = [mapping for mapping in own if mapping.valid_from <= batch_date]
+    own, default = (
+        [mapping for mapping in _mappings(feed, name) if mapping.valid_from <= batch_date]
+        for name in (source, "default")
+    )
+    valid = own or default
     if not valid:
         raise MappingError(f"{feed}: no mapping of {source} is valid on {batch_date}")
     return max(valid, key=lambda mapping: mapping.valid_from)
@@ -92,6 +95,7 @@ def load(path: Path) -> Mapping:
     """Reads and checks one mapping file."""
     content = _with_base(path, yaml.safe_load(path.read_text(encoding="utf-8")))
     _only_known(path, content)
+    limits = contract(f"silver.{content['feed']}").limits()
     mapping = Mapping(
         path=path,
         feed=content["feed"],
@@ -101,7 +105,11 @@ def load(path: Path) -> Mapping:
         delimiter=content.get("delimiter", ","),
         utc_offset_hours=content["utc_offset_hours"],
         content=content.get("content", "all"),
-        fields=tuple(read_field(path, name, entry) for name, entry in content["fields"].items() if entry is not None),
+        fields=tuple(
+            read_field(path, name, entry, limits.get(name))
+            for name, entry in content["fields"].items()
+            if entry is not None
+        ),
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
         refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
         ignored=tuple(content.get("ignored", {})),

@@ -3,9 +3,11 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.fields import Field
+from spark_jobs.fields import KEY_TYPES, Field
+from spark_jobs.identities import item_reason
 from spark_jobs.mapping import Mapping
 from spark_jobs.times import TIME_TYPES
+from spark_jobs.tokens import fingerprint, token
 from spark_jobs.values import Wires, field_text, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
@@ -16,8 +18,8 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
     """Typed rows of one wire.
 
     In: `file_no`, `line_no`, `source`, `batch_date`, `wire_reason`, `wire_column`, w0… (text).
-    Out: `file_no`, `line_no`, `source`, `batch_date`, one column per field and entity of the mapping, `content` (what
-    makes a row news, as one text) and `reason`, `column` (both NULL where the line is good).
+    Out: `file_no`, `line_no`, `source`, `batch_date`, one column per field and entity of the mapping, `content_key` (of
+    what makes a row news) and `reason`, `column` (both NULL where the line is good).
     """
     wires = {name: F.col(f"w{i}") for i, name in enumerate(mapping.read_columns)}
     texts = {f"t_{item.name}": field_text(item, wires) for item in mapping.fields}
@@ -32,7 +34,7 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
         "batch_date",
         F.col("problem.reason").alias("reason"),
         F.col("problem.column").alias("column"),
-        _content(mapping, wires).alias("content"),
+        _content_key(mapping, wires, key).alias("content_key"),
         *[F.col(f"v_{item.name}").alias(item.name) for item in mapping.fields if item.keep],
         *[wires[wire].alias(f"entity_{name}") for name, wire, _ in mapping.entities],
     )
@@ -59,11 +61,16 @@ def _refusals(mapping: Mapping, wires: Wires) -> list[Column]:
 
 def _problems(mapping: Mapping, wires: Wires) -> list[Column]:
     is_deleted = F.coalesce(F.col("v_op") == "D", F.lit(False)) if _has_op(mapping) else F.lit(False)
-    return [_field_problem(item, wires, is_deleted) for item in mapping.fields if item.wires]
+    items = [wire for _, wire, kind in mapping.entities if kind != "url"]
+    return [
+        *[_field_problem(item, wires, is_deleted) for item in mapping.fields if item.wires],
+        *[_problem(item_reason(wires[wire]), F.lit(wire)) for wire in items],
+    ]
 
 
 def _field_problem(item: Field, wires: Wires, is_deleted: Column) -> Column:
-    text, found = F.col(f"t_{item.name}"), F.col(f"v_{item.name}")
+    text = F.col(f"t_{item.name}")
+    found = F.col(f"r_{item.name}" if item.type in KEY_TYPES else f"v_{item.name}")  # a ready identity has its token
     code = F.when(text.isNotNull() & found.isNull(), reason(item, text))
     if item.type in TIME_TYPES:
         limit = F.date_add(F.col("batch_date"), DAYS_AHEAD).cast("timestamp")
@@ -80,13 +87,16 @@ def _place(item: Field, wires: Wires) -> Column:
     return F.coalesce(*filled, F.lit(item.wires[0])) if len(filled) > 1 else F.lit(item.wires[0])
 
 
-def _content(mapping: Mapping, wires: Wires) -> Column:
-    """All cells, or all values used, in one text; I and U mean the same content, a deletion does not."""
-    skipped = {wire for item in mapping.fields if item.name == "op" for wire in item.wires}
+def _content_key(mapping: Mapping, wires: Wires, key: bytes) -> Column:
+    """Of all cells, which may name people, or all values used, which do not; I and U mean the same, a D does not."""
     if mapping.content == "all":
-        cells = [cell for name, cell in wires.items() if name not in skipped]
-    else:
-        cells = [F.col(f"v_{i.name}").cast("string") for i in mapping.fields if i.keep and i.wires and i.name != "op"]
+        skipped = {wire for item in mapping.fields if item.name == "op" for wire in item.wires}
+        return token("row", _joined(mapping, [cell for name, cell in wires.items() if name not in skipped]), key)
+    values = [i for i in mapping.fields if i.keep and i.wires and i.name != "op"]
+    return fingerprint(_joined(mapping, [F.col(f"v_{item.name}").cast("string") for item in values]))
+
+
+def _joined(mapping: Mapping, cells: list[Column]) -> Column:
     marks = [F.when(F.col("v_op") == "D", "D").otherwise("")] if _has_op(mapping) else []
     return F.concat_ws("\u001f", *marks, *[F.coalesce(cell, F.lit("")) for cell in cells])
 

@@ -6,6 +6,7 @@ What was known before the range comes in at file_no −1, one row per version th
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pyarrow as pa
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -13,7 +14,6 @@ from expectations.lake import FileCount, FileEvent
 from spark_jobs import feed_counts
 from spark_jobs.delivery import as_frame
 from spark_jobs.load import PLACE, Load, in_contract, rejects_of, typed_rows
-from spark_jobs.quarantine import Reject
 from spark_jobs.tables import read
 
 KNOWN_BEFORE = -1
@@ -27,7 +27,7 @@ class Register:
     load: Load
     news: DataFrame
     good: DataFrame
-    rejects: list[Reject]
+    rejects: pa.Table
 
     def account(self, silver: DataFrame) -> tuple[list[FileCount], list[FileEvent]]:
         """Where the rows of each file ended; a register's files are never replaced."""

@@ -10,6 +10,7 @@ import argparse
 import shutil
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from itertools import groupby
@@ -89,20 +90,22 @@ def _delivery(feed: str, day: date, number: int, key: tuple[date, str, str], row
     path.parent.mkdir()
     header = _decrypted(rows[0]["header_encrypted"], cipher)
     content = _written(path, header, sorted(rows, key=lambda row: int(str(row["line_no"]))), sha256, cipher)
-    file = parse_name(path, day)
+    # A few lines of a full file say nothing about the cases that others of its lines name.
+    file = replace(parse_name(path, day), is_full=False)
     return Delivery(number, file, content, False, mapping_for(feed, file.source, day))
 
 
 def _written(path: Path, header: bytes, rows: list[Row], sha256: str, cipher: AESSIV) -> Content:
     """Writes the lines; marks tell where each run of neighbouring lines begins and its number."""
-    marks, text = [], b""
+    marks, lines, size = [], [], 0
     for _, run in groupby(enumerate(rows), key=lambda item: int(str(item[1]["line_no"])) - item[0]):
         for place, (_, row) in enumerate(run):
             if not place:
-                marks.append((len(text), int(str(row["line_no"]))))
-            text += _decrypted(row["raw_encrypted"], cipher)
-    path.write_bytes(text)
-    return Content(sha256, header, len(rows), (*marks, (len(text), 0)))
+                marks.append((size, int(str(row["line_no"]))))
+            lines.append(_decrypted(row["raw_encrypted"], cipher))
+            size += len(lines[-1])
+    path.write_bytes(b"".join(lines))
+    return Content(sha256, header, len(rows), (*marks, (size, 0)))
 
 
 def _decrypted(sealed: object, cipher: AESSIV) -> bytes:

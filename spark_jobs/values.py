@@ -7,27 +7,19 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import DateType
 
 from spark_jobs.fields import KEY_TYPES, Field
+from spark_jobs.identities import MASKED, SCIENTIFIC, key_text, whole
 from spark_jobs.mapping import Mapping
 from spark_jobs.times import TIME_TYPES, local_time
-from spark_jobs.tokens import is_id_check_ok, normal_card, normal_id_number, normal_msisdn, number_class, token
+from spark_jobs.tokens import is_id_check_ok, normal_id_number, number_class, token
 
 Wires = Dictionary[str, Column]
 MONEY = r"^[¥￥$]?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,2}0*)?$"
-#: What the contract admits; one larger amount is a typing error of its line, and must not stop the batch.
-LARGEST_FEN = 10**13
-MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
 CLOCK_DURATION = "^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
-#: Per kind of key what the normalised text must look like.
-KEY_PATTERNS = {
-    "id_key": "^[0-9A-Z()]{6,20}$", "msisdn_key": "^[0-9]{3,20}$", "card_key": "^[0-9A-Za-z]{6,40}$",
-    "wallet_key": "^[0-9A-Za-z_@.-]{4,64}$", "ip_key": "^[0-9A-Fa-f.:]{3,45}$", "mac_key": "^[0-9A-F]{12}$",
-    "merchant_key": "^[0-9A-Za-z_-]{1,40}$",
-}  # fmt: skip
-NUMBER_TYPES = {"id_key", "msisdn_key", "card_key", "wallet_key", "id_check", "number_class"}
+NUMBER_TYPES = {"id_number", "id_key", "msisdn_key", "card_key", "wallet_key", "id_check", "number_class"}
 REASONS = {
     "code": "unknown_code", "prefix_code": "unknown_code", "timestamp": "bad_timestamp",
     "date": "bad_timestamp", "year": "bad_timestamp", "money": "bad_amount", "signed_money": "bad_amount",
-    "integer": "bad_integer", "duration": "bad_integer",
+    "integer": "bad_integer", "duration": "bad_integer", "count": "bad_integer",
 }  # fmt: skip
 
 
@@ -79,7 +71,13 @@ def ready(item: Field, text: Column, mapping: Mapping) -> Column:
 
 
 def value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:
-    """The typed value of a field from what is `ready`; see the types in `fields.py`."""
+    """The typed value of a field from what is `ready`; see the types in `fields.py`. One that the table's contract does
+    not admit is a typing error of its line, and must not stop the batch."""
+    found = _value(item, text, mapping, key)
+    return F.when(found.between(*item.limits), found) if item.limits else found
+
+
+def _value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:
     if item.type in KEY_TYPES:
         return token(item.type.removesuffix("_key").replace("wallet", "card"), text, key)
     match item.type:
@@ -88,7 +86,7 @@ def value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:
         case "matches":
             return F.coalesce(text.rlike(str(item.pattern)), F.lit(False))
         case "id_number":
-            return normal_id_number(F.try_element_at(_items(text), F.lit(1)))
+            return whole(F.try_element_at(_items(text), F.lit(1)), normal_id_number)
         case "id_check":
             return is_id_check_ok(text)
         case "number_class":
@@ -122,31 +120,6 @@ def _measure(item: Field, text: Column, mapping: Mapping) -> Column:
         case "count":
             return F.greatest(F.coalesce(F.size(_items(text)), F.lit(0)), F.lit(1))
     raise ValueError(f"{mapping.path.name}: {item.name}: no rule for type {item.type}")
-
-
-def key_text(kind: str, text: Column) -> Column:
-    """The normalised text of an identity, NULL where it is none. `.0` is what spreadsheets append."""
-    is_whole = ~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC)
-    bare = F.regexp_replace(text, "[.]0+$", "")
-    match kind:
-        case "id_key":
-            normal = normal_id_number(text)
-        case "msisdn_key":
-            normal = normal_msisdn(bare)
-        case "card_key":
-            normal = normal_card(bare)
-        case "wallet_key":
-            normal = _normal_wallet(bare)
-        case "mac_key":
-            normal = F.upper(F.regexp_replace(text, "[:-]", ""))
-        case _:
-            normal = F.regexp_replace(bare, "[ ]", "")
-    return F.when(is_whole & normal.rlike(KEY_PATTERNS[kind]), normal)
-
-
-def _normal_wallet(text: Column) -> Column:
-    """A payment account as it stands; what is made of digits alone is a bank's, with its segments."""
-    return F.when(text.rlike("^[0-9]+([_-][0-9]+)+$"), normal_card(text)).otherwise(F.regexp_replace(text, "[ ]", ""))
 
 
 def _with_blanks(cells: list[Column]) -> Column:
@@ -188,5 +161,4 @@ def _fen(text: Column) -> Column:
     """Yuan with up to two decimals as integer fen, without a detour through floating point."""
     bare = F.regexp_replace(F.when(text.rlike(MONEY), text), "[¥￥$,]", "")
     whole, cents = F.regexp_extract(bare, "^([0-9]+)", 1), F.regexp_extract(bare, r"\.([0-9]{1,2})", 1)
-    fen = whole.cast("bigint") * 100 + F.rpad(cents, 2, "0").cast("bigint")
-    return F.when(fen <= LARGEST_FEN, fen)
+    return whole.cast("bigint") * 100 + F.rpad(cents, 2, "0").cast("bigint")

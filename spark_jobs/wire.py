@@ -14,7 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from spark_jobs.blocks import Share, blocks
-from spark_jobs.heal import clean, heal, heal_name
+from spark_jobs.heal import heal, heal_name
 from spark_jobs.lines import Problem, Row, parse_lines
 from spark_jobs.mapping import Mapping
 from spark_jobs.wire_header import header_problem, read_header
@@ -31,7 +31,7 @@ def schema(mapping: Mapping) -> pa.Schema:
 
 def split_to_parquet(shares: list[Share], mapping: Mapping, target: Path) -> None:
     """Reads shares of files and writes their lines as clean text into one Parquet file."""
-    with pq.ParquetWriter(target, schema(mapping), compression="lz4") as writer:
+    with pq.ParquetWriter(target, schema(mapping), compression="lz4", use_dictionary=False) as writer:
         for share in shares:
             for table in tables(share, mapping):
                 writer.write_table(table)
@@ -75,7 +75,7 @@ def _sound(
         return None
     try:
         text = block.decode(encoding)  # also of UTF-8: Arrow does not look at columns that nobody reads
-        found = _read(clean(block if encoding == "utf-8" else text.encode(), mapping.delimiter), names, mapping)
+        found = _read(block if encoding == "utf-8" else text.encode(), names, mapping)
     except (UnicodeError, pa.ArrowInvalid):
         return None
     rows = block.count(b"\n")

@@ -29,10 +29,11 @@ it the same day.
 
 **What to do.** Read the notice (`logs/notices.jsonl`): it holds the failing check or error and the log's path.
 A failed check is about the delivery: ask the sender for a corrected file, put it into the same folder, and clear the
-run. An error of the program: correct it, then clear the run. The build of the date follows; one that had been built
-already is cleared as well. A notice `missing` is no failure: the batch is published as missing, the city's day goes on,
-and what comes later belongs into the folder of the day it arrives on. A notice `deadline` says that the batch was not
-published at its cut-off, whatever the reason; Airflow lists it under the run's deadlines.
+run. An error of the program: correct it, then clear the run. Later batches that this one changes are loaded again with
+it. The build of the date follows; one that had been built already is cleared as well. A notice `missing` is no failure:
+the batch is published as missing, the city's day goes on, and what comes later belongs into the folder of the day it
+arrives on. A notice `deadline` says that the batch was not published at its cut-off, whatever the reason; Airflow lists
+it under the run's deadlines.
 """
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator.panel.ledger import SECONDS, UNIX_DAY
-from simulator.panel.numbers import Ints, carrier_codes, texts
+from simulator.panel.numbers import VIRTUAL, Ints, carrier_codes, texts
 
 CALL_KINDS = ("voice", "volte", "video", "sms", "mms")
 VOICE, VOLTE, VIDEO, SMS, MMS = range(5)
@@ -21,7 +21,6 @@ PLAIN, FIXED, FOREIGN = range(3)
 NO_AREA = -1
 CALL_IDS = 10**8
 MOBILE = 10**10  # mobile numbers have eleven digits, the first of them 1
-VIRTUAL = (162, 165, 167, 170, 171)  # operators without a network of their own [K]
 
 
 @dataclass

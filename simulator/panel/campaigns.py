@@ -10,7 +10,8 @@ from simulator.biography import Biographies
 from simulator.case import Case
 from simulator.incidents import pick
 from simulator.life import around
-from simulator.panel.plan import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Origin, Plan, draw_campaign
+from simulator.panel.origin import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Origin
+from simulator.panel.plan import Plan, draw_campaign
 from simulator.panel.rings import Rings
 from simulator.panel.scams import Stage
 from simulator.wire import DAY, stamp
@@ -39,7 +40,7 @@ class Campaigns:
         self.rings, self.stage, self.incidents = rings, stage, incidents
         self.params, self.size = rings.accounts.params, rings.accounts.size
         self._asked = first_day.toordinal() - 1
-        self._truth: dict[int, list[tuple[str, tuple[object, ...]]]] = defaultdict(list)
+        self._due: dict[int, list[Plan]] = defaultdict(list)
 
     def look_ahead(self, ordinal: int) -> None:
         """Plan everything whose incident is at most LOOK_AHEAD days away."""
@@ -51,14 +52,14 @@ class Campaigns:
                     self._run(origin)
                     self._run_others(origin)
 
-    def truth_of(self, ordinal: int) -> list[tuple[str, tuple[object, ...]]]:
-        """Rows of the campaigns whose incident is on the day."""
-        return self._truth.pop(ordinal, [])
+    def begin(self, ordinal: int) -> list[tuple[str, tuple[object, ...]]]:
+        """Those who lose money from today on find it now; rows of the truth about them."""
+        return [row for plan in self._due.pop(ordinal, []) for row in self._rows(plan, self.stage.fund(plan))]
 
     def _run(self, origin: Origin) -> None:
         plan = draw_campaign(self.rings, self.params.patterns[origin.code], origin)
-        first_signal = self.stage.perform(plan)
-        self._truth[origin.incident // DAY] += self._rows(plan, first_signal)
+        self.stage.perform(plan)
+        self._due[origin.incident // DAY].append(plan)
 
     def _run_others(self, case: Origin) -> None:
         """For each case some who never report, some who notice in time, and now and then the same victim again."""

@@ -8,7 +8,6 @@ from simulator.panel.accounts import COURIER
 from simulator.panel.calls import (
     FIXED,
     FOREIGN,
-    FORWARD,
     IN,
     MMS,
     NO_AREA,
@@ -22,7 +21,7 @@ from simulator.panel.calls import (
 )  # fmt: skip
 from simulator.panel.draws import some
 from simulator.panel.exchange import Exchange
-from simulator.panel.numbers import Ints
+from simulator.panel.numbers import ELSEWHERE, VIRTUAL, Ints
 from simulator.residents import uniform
 
 HOTLINES = np.array([10086, 10010, 10000, 95588, 95599, 95533, 12345, 95188, 4008205555, 110, 12306, 96110])
@@ -33,7 +32,7 @@ def everyday_calls(x: Exchange) -> CallLegs:
     """All ordinary legs of the block's residents today."""
     return all_calls([
         _contacts(x), _couriers(x), _chat(x), _outside(x), _services(x), _spam(x), _wrong(x), _hotlines(x),
-        _overseas(x), _forwarded(x),
+        _overseas(x),
     ])  # fmt: skip
 
 
@@ -60,7 +59,8 @@ def _couriers(x: Exchange) -> CallLegs:
     caller = x.callers(x.rates.courier * (0.4 + 0.6 * min(x.factors.work, 1.0)), x.block.by_role[COURIER])
     pool = x.block.pool
     callee = pool[x.rng.integers(0, max(len(pool), 1), len(caller))].astype(np.int64) if len(pool) else caller
-    return both_legs(x, caller, callee, x.talk(17, 0.6, len(caller)), VOICE)
+    kind, duration = x.some_texts(VOICE, x.talk(17, 0.6, len(caller)), x.rates.texts)
+    return both_legs(x, caller, callee, duration, kind)
 
 
 def _chat(x: Exchange) -> CallLegs:
@@ -70,25 +70,36 @@ def _chat(x: Exchange) -> CallLegs:
     return both_legs(x, caller, callee, np.zeros(len(caller), dtype=np.int64), kind)
 
 
-def _one_leg(x: Exchange, own: Ints, peer: Ints, duration: Ints, **others: Any) -> CallLegs:
+def _one_leg(
+    x: Exchange, own: Ints, peer: Ints, duration: Ints, kind: Any = VOICE, texts: Any = 0.0, **others: Any
+) -> CallLegs:
+    """Calls with people elsewhere; a share `texts` of them are messages."""
     size = len(own)
-    return call_legs(x.phone[own], peer, x.at(size), duration, x.new_calls(size), own_area=x.area(own), **others)
+    kind, duration = x.some_texts(kind, duration, texts)
+    return call_legs(x.phone[own], peer, x.at(size), duration, x.new_calls(size), own_area=x.area(own), kind=kind,
+                     **others)  # fmt: skip
 
 
 def _outside(x: Exchange) -> CallLegs:
     """Friends, work and shops that are no panel residents: mobiles anywhere and fixed lines of the city."""
     own = x.callers(x.rates.outside * x.factors.calls)
     size = len(own)
-    friend = (x.rng.random(size) ** 2 * 25).astype(np.int64)
+    peer, prefix, area = friends_elsewhere(x, own, (x.rng.random(size) ** 2 * 25).astype(np.int64))
+    is_fixed = prefix == FIXED
+    return _one_leg(x, own, peer, x.talk(x.rates.talk_s, 1.2, size), np.where(is_fixed, VOICE, x.kinds(size)),
+                    np.where(is_fixed, 0.0, x.rates.texts), prefix=prefix, direction=x.rng.integers(0, 2, size),
+                    peer_area=area)  # fmt: skip
+
+
+def friends_elsewhere(x: Exchange, own: Ints, friend: Ints) -> tuple[Ints, Ints, Ints]:
+    """Number, prefix and area of some people each knows outside."""
     is_fixed = uniform(x.accounts.seed, 1081, own * 32 + friend) < 0.15
     digits = (uniform(x.accounts.seed, 1082, own * 32 + friend) * 10**8).astype(np.int64)
-    mobile = np.array([139, 138, 136, 150, 158, 187, 130, 186, 189, 181], dtype=np.int64)[digits % 10] * 10**8 + digits
+    mobile = np.array(ELSEWHERE, dtype=np.int64)[digits % len(ELSEWHERE)] * 10**8 + digits
     fixed = x.params.local_area * 10**7 + 2_000_000 + digits % 7_000_000
     away = np.array(x.params.away_areas, dtype=np.int64)[digits % len(x.params.away_areas)]
     there = np.where(is_fixed | (digits % 3 > 0), x.params.local_area, away)
-    return _one_leg(x, own, np.where(is_fixed, fixed, mobile), x.talk(x.rates.talk_s, 1.2, size),
-                    prefix=np.where(is_fixed, FIXED, PLAIN), direction=x.rng.integers(0, 2, size),
-                    kind=np.where(is_fixed, VOICE, x.kinds(size)), peer_area=there)  # fmt: skip
+    return np.where(is_fixed, fixed, mobile), np.where(is_fixed, FIXED, PLAIN), there
 
 
 def _services(x: Exchange) -> CallLegs:
@@ -103,22 +114,25 @@ def _spam(x: Exchange) -> CallLegs:
     own = x.callers(x.rates.spam * min(x.factors.work + 0.3, 1.0))
     size = len(own)
     digits, kind = x.rng.integers(0, 2500, size) * 3967 + 1_000_003, x.rng.integers(0, 20, size)
-    tollfree, virtual = 4_000_000_000 + digits % 10**7, 170 * 10**8 + digits * 7 % 10**8
+    tollfree, heads = 4_000_000_000 + digits % 10**7, np.array(VIRTUAL, dtype=np.int64)
+    virtual = heads[digits % len(heads)] * 10**8 + digits * 7 % 10**8
     fixed = (
         np.array(x.params.away_areas, dtype=np.int64)[digits % len(x.params.away_areas)] * 10**8 + 6 * 10**7 + digits
     )
     foreign = np.array([int(p) for p in x.params.foreign_prefixes])[digits % len(x.params.foreign_prefixes)]
     peer = np.select([kind < 7, kind < 14, kind < 19], [tollfree, virtual, fixed], foreign * 10**8 + digits)
     prefix = np.select([kind < 14, kind < 19], [PLAIN, FIXED], FOREIGN)
-    return _one_leg(x, own, peer, x.talk(12, 0.9, size), prefix=prefix, direction=IN,
+    texts = np.where(prefix == FIXED, 0.0, x.rates.spam_texts)
+    return _one_leg(x, own, peer, x.talk(12, 0.9, size), texts=texts, prefix=prefix, direction=IN,
                     peer_area=np.where(kind < 19, x.params.away_areas[0], NO_AREA))  # fmt: skip
 
 
 def _wrong(x: Exchange) -> CallLegs:
     own = x.callers(x.rates.wrong)
-    peer = 13_500_000_000 + x.rng.integers(0, 10**8, len(own))
-    return _one_leg(x, own, peer, x.talk(6, 0.5, len(own)), direction=x.rng.integers(0, 2, len(own)),
-                    peer_area=x.params.away_areas[0])  # fmt: skip
+    heads = np.array(ELSEWHERE, dtype=np.int64)
+    peer = x.rng.choice(heads, len(own)) * 10**8 + x.rng.integers(0, 10**8, len(own))
+    return _one_leg(x, own, peer, x.talk(6, 0.5, len(own)), texts=x.rates.texts,
+                    direction=x.rng.integers(0, 2, len(own)), peer_area=x.params.away_areas[0])  # fmt: skip
 
 
 def _hotlines(x: Exchange) -> CallLegs:
@@ -133,16 +147,12 @@ def _overseas(x: Exchange) -> CallLegs:
     has = (uniform(x.accounts.seed, 1083, everybody) < x.rates.overseas_share) & x.alive[everybody]
     family = everybody[has & x.accounts.holders.is_user[everybody]].astype(np.int32)
     own = some(x.rng, family, x.rates.overseas * len(family))
-    heads = np.array([int(p) for p in x.params.foreign_prefixes], dtype=np.int64)
-    peer = heads[own % len(heads)] * 10**8 + own * 61_803_399 % 10**8
-    return _one_leg(x, own, peer, x.talk(900, 0.9, len(own)), prefix=FOREIGN,
+    return _one_leg(x, own, relatives_abroad(x, own), x.talk(900, 0.9, len(own)), texts=x.rates.texts, prefix=FOREIGN,
                     direction=np.where(x.rng.random(len(own)) < 0.7, IN, OUT))  # fmt: skip
 
 
-def _forwarded(x: Exchange) -> CallLegs:
-    """Calls that a resident has forwarded to another phone."""
-    own = x.callers(x.rates.forwarded * x.factors.calls)
-    peer = x.phone[x.block.contacts(own, x.rng.integers(0, 20, len(own)))]
-    target = x.phone[x.block.contacts(own, np.zeros(len(own), dtype=np.int64))]
-    return _one_leg(x, own, target, x.talk(x.rates.talk_s, 1.0, len(own)), direction=FORWARD, forwarded=peer,
-                    peer_area=x.params.local_area)  # fmt: skip
+def relatives_abroad(x: Exchange, own: Ints) -> Ints:
+    """The number abroad of each one's family."""
+    heads = np.array([int(p) for p in x.params.foreign_prefixes], dtype=np.int64)
+    result: Ints = heads[own % len(heads)] * 10**8 + own * 61_803_399 % 10**8
+    return result

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.panel.accounts import Accounts
 from simulator.panel.block import Block
-from simulator.panel.calls import VIDEO, VOICE, VOLTE
+from simulator.panel.calls import SMS, VIDEO, VOICE, VOLTE
 from simulator.panel.draws import hour_table, lognormal, seconds, some
 from simulator.panel.numbers import Ints
 from simulator.panel.rhythm import DayFactors
@@ -66,6 +67,11 @@ class Exchange:
         length = lognormal(self.rng, median, sigma, count).astype(np.int64) + 1
         result: Ints = np.where(self.rng.random(count) < self.rates.missed, 0, np.minimum(length, 14_000))
         return result
+
+    def some_texts(self, kind: Any, duration: Ints, share: Any) -> tuple[npt.NDArray[np.uint8], Ints]:
+        """Kinds and lengths of calls of which a share are messages instead."""
+        is_text = self.rng.random(len(duration)) < share
+        return np.where(is_text, SMS, kind).astype(np.uint8), np.where(is_text, 0, duration)
 
     def kinds(self, count: int) -> npt.NDArray[np.uint8]:
         """voice, volte or video."""

@@ -1,6 +1,6 @@
 """Balances and texts: from a block's legs to the rows its institutions would report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,21 +16,31 @@ from simulator.panel_world import SOURCES
 SECONDS = 86_400
 UNIX_DAY = 719_163  # proleptic ordinal of 1970-01-01
 SERIALS = 10**8
+LARGE = 1_000_000  # fen
 
 
 @dataclass
 class Ledger:
-    """Balances of all accounts, and the running number of the day's rows."""
+    """Balances of all accounts, and the running number of the day's rows.
+
+    `large`: the instants (seconds since the proleptic day 0) at which own money of LARGE or more came from elsewhere.
+    """
 
     accounts: Accounts
     names: Names
     balance: Ints
     ordinal: int = 0
     written: int = 0
+    large: dict[int, list[int]] = field(default_factory=dict)
 
     def begin(self, ordinal: int) -> None:
         """A new day."""
         self.ordinal, self.written = ordinal, 0
+
+    def note(self, account: int, at: int, amount: int) -> None:
+        """Remember own money from elsewhere if it is much."""
+        if amount >= LARGE:
+            self.large.setdefault(account, []).append(at)
 
     def post(self, day: Legs, rng: np.random.Generator) -> pa.Table:
         """Book the legs of some accounts for today, all of them at once, and write their rows.
@@ -69,6 +79,8 @@ class Ledger:
         """Money from the holder's own card at a bank we do not see."""
         amount = (need + rng.integers(0, 80_000, len(need))) // 10_000 * 10_000 + 10_000
         second = np.maximum(first - rng.integers(20, 2400, len(first)), 0)
+        for n in np.flatnonzero(amount >= LARGE).tolist():
+            self.note(int(account[n]), self.ordinal * SECONDS + int(second[n]), int(amount[n]))
         is_wallet = self.accounts.source[account] >= WECHAT
         return legs(
             account, True, second, amount, np.where(is_wallet, TOP_UP, TRANSFER), MEMO["充值"] * is_wallet,

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from simulator.panel.accounts import ALIPAY, BANK1, BANK2, WECHAT, Accounts
 from simulator.panel.block import Block
+from simulator.panel.channels import transfer_kinds
 from simulator.panel.draws import hour_table, seconds, some
 from simulator.panel.names import Names
 from simulator.panel.numbers import Ints
@@ -54,6 +55,10 @@ class Market:
         """Each one's bank account, or -1."""
         own = self.accounts.of[who]
         return np.where(own[:, BANK1] >= 0, own[:, BANK1], own[:, BANK2]).astype(np.int64)
+
+    def transfer_kinds(self, account: Ints) -> npt.NDArray[np.uint8]:
+        """The channel of a transfer from each account."""
+        return transfer_kinds(self.rng, self.rates, self.accounts.source[account] < WECHAT)
 
     def chance(self, salt: int, who: Ints) -> npt.NDArray[np.float64]:
         """A lasting trait of each."""

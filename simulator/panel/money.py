@@ -83,12 +83,13 @@ def between(m: Market, payer: Ints, payee: Ints, source: Ints, amount: Ints, mem
     memo = np.broadcast_to(np.asarray(memo), len(payer))
     second = m.at(len(payer))
     fails = m.rng.random(len(payer)) < m.rates.failed
-    ours = pairs(payer_account[inside], payee_account[inside], second[inside], amount[inside], TRANSFER, memo[inside],
-                 device=m.devices(payer)[inside], is_success=~fails[inside])  # fmt: skip
+    kind = m.transfer_kinds(payer_account)
+    ours = pairs(payer_account[inside], payee_account[inside], second[inside], amount[inside], kind[inside],
+                 memo[inside], device=m.devices(payer)[inside], is_success=~fails[inside])  # fmt: skip
     out = ~inside & (payer_account >= 0)
     card, bank = m.names.outside_cards(m.rng, int(out.sum()))
     name = m.names.outside_names(m.rng, int(out.sum()))
-    return together([ours, legs(payer_account[out], False, second[out], amount[out], TRANSFER, memo[out],
+    return together([ours, legs(payer_account[out], False, second[out], amount[out], kind[out], memo[out],
                                 number=card, bank=bank, name=name)])  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _own_transfers(m: Market) -> Legs:
         bank, wallet = m.bank(who), m.accounts.of[who, m.rng.integers(WECHAT, ALIPAY + 1, len(who))].astype(np.int64)
         has = (bank >= 0) & (wallet >= 0)
         payer, payee = (bank, wallet) if into_wallet else (wallet, bank)
-        amount = round_amounts(m.rng, 320, 1.0, 10, int(has.sum()))
+        amount = round_amounts(m.rng, m.rates.topup_yuan, m.rates.topup_sigma, 10, int(has.sum()))
         parts.append(pairs(payer[has], payee[has], m.at(int(has.sum())), amount, kind, MEMO["充值"] if into_wallet
                            else MEMO["提现"]))  # fmt: skip
     return together(parts)

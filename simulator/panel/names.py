@@ -11,9 +11,7 @@ from simulator.panel.numbers import Ints, luhn, name_codes, name_table, texts
 from simulator.residents import uniform
 from simulator.texts import STREETS
 
-DEVICES = 65_536  # of residents; then those of rings
-RING_DEVICES = 4096
-PUBLIC = 0.25  # of residents pay from an address that about thirty share: assumption
+DEVICES = 65_536
 SHOPS = (
     "便利店",
     "超市",
@@ -52,7 +50,7 @@ class Names:
         self._terminals = pa.array([f"T{10_000 + i}" for i in range(2000)])
         self._ips = pa.array(_addresses())
         self._macs = pa.array([f"02-00-5E-{i >> 16:02X}-{i >> 8 & 255:02X}-{i & 255:02X}"
-                               for i in range(DEVICES + RING_DEVICES)])  # fmt: skip
+                               for i in range(DEVICES)])  # fmt: skip
 
     def of_accounts(self, account: Ints) -> npt.NDArray[np.int32]:
         """Codes of the holders' names."""
@@ -110,11 +108,21 @@ class Names:
         return holder_ids(self.accounts, day.peer[told]).take(_or_null(place))
 
     def devices(self, owner: Ints) -> Ints:
-        """The device (address) of each resident; couples share one, and offices and shops one for many."""
-        at_home = uniform(self.seed, 1060, owner // 2 * 2)
-        at_work = uniform(self.seed, 1061, owner % 997 + owner // 30_000 * 997)
-        is_public = uniform(self.seed, 1062, owner) < PUBLIC
-        return (np.where(is_public, at_work, at_home) * DEVICES).astype(np.int64)
+        """The device (address) of each resident; couples share one, and offices and internet cafés one for many."""
+        at_home = (uniform(self.seed, 1060, owner // 2 * 2) * DEVICES).astype(np.int64)
+        is_public = uniform(self.seed, 1062, owner) < self.params.money.shared_address
+        return np.where(is_public, self.places(uniform(self.seed, 1063, owner)), at_home)
+
+    def places(self, chance: npt.NDArray[np.float64]) -> Ints:
+        """Addresses that many share, drawn by chance."""
+        money = self.params.money
+        count = max(round(self.accounts.size * money.shared_address / money.address_size), 1)
+        result: Ints = (uniform(self.seed, 1061, (chance * count).astype(np.int64)) * DEVICES).astype(np.int64)
+        return result
+
+    def device(self, owner: int) -> int:
+        """The device of one."""
+        return int(self.devices(np.array([owner], dtype=np.int64))[0])
 
     def outside_names(self, rng: np.random.Generator, count: int) -> Ints:
         """Names of people whom we do not know otherwise."""
@@ -143,10 +151,8 @@ class Names:
 
 
 def _addresses() -> list[str]:
-    """Addresses of carrier-grade NAT for residents, of documentation ranges for rings: none leads anywhere."""
-    residents = [f"100.{64 + (i >> 14 & 3)}.{i >> 8 & 255}.{i & 255}" for i in range(DEVICES)]
-    rings = [f"{('198.51.100', '203.0.113')[i % 2]}.{i // 2 % 254 + 1}" for i in range(RING_DEVICES)]
-    return residents + rings
+    """Addresses of carrier-grade NAT: none leads anywhere."""
+    return [f"100.{64 + (i >> 14 & 3)}.{i >> 8 & 255}.{i & 255}" for i in range(DEVICES)]
 
 
 def _or_null(codes: npt.NDArray[np.integer]) -> pa.Array:

@@ -13,6 +13,8 @@ from simulator.texts import GIVEN, RARE_GIVEN, SURNAMES
 Ints = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.int32]
 EPOCH = 719_163  # proleptic ordinal of 1970-01-01
+VIRTUAL = (170, 171, 162, 165, 167)  # prefixes of virtual operators [K]
+ELSEWHERE = (139, 138, 136, 150, 158, 187, 130, 186, 189, 181, 151, 132, 135)  # of mobiles of other people
 LETTERS = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz0123456789", dtype=np.uint8)
 PAIRS = (LETTERS[:, None].astype(np.uint16) + (LETTERS[None, :].astype(np.uint16) << 8)).ravel()  # little endian
 ALL_NAMES = len(SURNAMES) * len(GIVEN) * (len(GIVEN) + 1)

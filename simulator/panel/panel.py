@@ -15,6 +15,7 @@ from simulator.panel.calls import all_calls, call_table, cut_long
 from simulator.panel.campaigns import Campaigns
 from simulator.panel.chatter import everyday_calls
 from simulator.panel.exchange import Exchange
+from simulator.panel.forwarding import forwarded_calls
 from simulator.panel.innocents import innocent
 from simulator.panel.ledger import Ledger
 from simulator.panel.legs import together
@@ -22,9 +23,11 @@ from simulator.panel.life import Lives, closed_days
 from simulator.panel.market import Market
 from simulator.panel.money import everyday
 from simulator.panel.names import Names
+from simulator.panel.outside import outside_money
 from simulator.panel.register import CLOSED, account_table, opened_days, opening_balances
 from simulator.panel.rhythm import day_factors
 from simulator.panel.rings import Rings
+from simulator.panel.savings import large_sums
 from simulator.panel.scams import Stage
 from simulator.panel.schedule import Schedule
 from simulator.panel.truth import TRUTH_COLUMNS, lookalike_rows, mule_rows
@@ -77,7 +80,7 @@ class Panel:
         self.schedule = Schedule(self.base, self.names)
         self.stage = Stage(self.rings, self.schedule, self.ledger, first_day)
         self.campaigns = Campaigns(self.biographies, self.rings, self.stage, incidents, first_day)
-        self.underworld = Underworld(self.rings, self.schedule)
+        self.underworld = Underworld(self.rings, self.schedule, self.stage.freezes)
         self.blocks = [Block.cut(self.base, number) for number in range(block_count(size))]
         self._next = first_day.toordinal()
 
@@ -125,15 +128,16 @@ class Panel:
         ordinal = day.toordinal()
         self.ledger.begin(ordinal)
         self.campaigns.look_ahead(ordinal)
+        truth = self.campaigns.begin(ordinal)
         self.underworld.plan_day(ordinal)
         self.lives.next_day(ordinal)
         nothing = pa.table({})
-        return PanelDay(day, nothing, nothing, self._changes(ordinal), self.campaigns.truth_of(ordinal))
+        return PanelDay(day, nothing, nothing, self._changes(ordinal), truth)
 
     def _changes(self, ordinal: int) -> pa.Table:
         """Accounts whose status changes today: stopped, frozen, freed or closed."""
         found = dict.fromkeys(np.flatnonzero(self.closed == ordinal).tolist(), CLOSED)
-        found.update(self.stage.statuses.pop(ordinal, {}))
+        found.update(self.stage.freezes.statuses_on(ordinal))
         accounts = sorted(found)
         return pa.table([accounts, [found[account] for account in accounts]], schema=CHANGES)
 
@@ -143,9 +147,13 @@ class Panel:
         rng = np.random.default_rng([self.seed, 1100, ordinal, block.number])
         factors = day_factors(params, day)
         exchange = Exchange(self.base, block, day, factors, self.lives.phone, alive, rng, calls)
-        called = all_calls([everyday_calls(exchange), self.schedule.calls_of(ordinal, exchange)])
+        called = all_calls(
+            [everyday_calls(exchange), forwarded_calls(exchange), self.schedule.calls_of(ordinal, exchange)]
+        )
         market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
-        paid = [everyday(market), innocent(market, self.ledger.balance), self.schedule.legs_of(ordinal, block)]
-        rows = self.ledger.post(together(paid), rng)
+        balance = self.ledger.balance
+        paid = [everyday(market), innocent(market, balance), large_sums(market, balance), outside_money(market),
+                self.schedule.legs_of(ordinal, block)]  # fmt: skip
+        rows = self.ledger.post(self.stage.freezes.refused(together(paid), ordinal), rng)
         table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)
         return exchange, PanelDay(day, table, rows)

@@ -5,50 +5,13 @@ from random import Random
 
 from simulator.panel.accounts import ALIPAY, WECHAT
 from simulator.panel.draws import spread
+from simulator.panel.origin import NOTICED, Contact, Origin, Payment
 from simulator.panel.rings import FIRST, Ring, Rings
-from simulator.panel_world import Pattern
+from simulator.panel_crime import Pattern
 from simulator.wire import DAY
 
-REPORTED, LATE, NEVER, NOTICED = "reported", "late", "never", "noticed"
-LATE_DAYS = 7
 LONGEST_LEAD = 30 * DAY
 SOURCE_OF_PAYMENT = {"微信转账": WECHAT, "支付宝转账": ALIPAY}
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a campaign comes from. Instants are seconds since the proleptic day 0, amounts fen."""
-
-    name: str
-    victim: int
-    code: str
-    incident: int
-    end: int
-    reported: int
-    gross: int
-    rebate: int
-    payment: str
-    outcome: str = REPORTED
-    is_again: bool = False
-
-
-@dataclass(frozen=True)
-class Payment:
-    """Money between the victim and an account of the ring (-1: an account that nobody sees)."""
-
-    at: int
-    amount: int
-    account: int
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A call (or message: 0 seconds) from a number of the ring."""
-
-    at: int
-    seconds: int
-    number: str
-    is_message: bool = False
 
 
 @dataclass
@@ -110,10 +73,16 @@ def _payments(rng: Random, rings: Rings, pattern: Pattern, origin: Origin, ring:
     payments = []
     for at, amount in zip([origin.incident, *_waking(moments, origin.end)], amounts, strict=True):
         ring = _ring_on(rng, rings, at // DAY, ring)
-        source = SOURCE_OF_PAYMENT.get(origin.payment)
+        source = _source(rings, origin)
         active = rings.active(ring, at // DAY, source) if ring else []
         payments.append(Payment(at, amount, rng.choice(active) if active else -1))
     return payments
+
+
+def _source(rings: Rings, origin: Origin) -> int | None:
+    """Where the paid accounts are: at the wallet by which the victim wants to pay and can, else at a bank."""
+    source = SOURCE_OF_PAYMENT.get(origin.payment)
+    return None if source is None or rings.accounts.of[origin.victim, source] < 0 else source
 
 
 def _waking(moments: list[int], end: int) -> list[int]:
@@ -146,11 +115,11 @@ def _rebates(rng: Random, rings: Rings, pattern: Pattern, plan: Plan) -> list[Pa
     if origin.rebate > first:
         start = origin.incident + 30
         found.append(Payment(rng.randrange(start, max(origin.end, start + 1)), origin.rebate - first, 0))
-    return [Payment(r.at, r.amount, _payer(rng, rings, plan.ring, r.at // DAY)) for r in found]
+    return [Payment(r.at, r.amount, _payer(rng, rings, origin, plan.ring, r.at // DAY)) for r in found]
 
 
-def _payer(rng: Random, rings: Rings, ring: Ring, ordinal: int) -> int:
-    return rng.choice(rings.active(ring, ordinal, None) or ring.of(FIRST))
+def _payer(rng: Random, rings: Rings, origin: Origin, ring: Ring, ordinal: int) -> int:
+    return rng.choice(rings.active(ring, ordinal, _source(rings, origin)) or ring.of(FIRST))
 
 
 def _contacts(rng: Random, pattern: Pattern, origin: Origin, caller: str, lines: list[str]) -> list[Contact]:

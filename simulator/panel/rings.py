@@ -13,8 +13,8 @@ from simulator.panel.accounts import (
     Accounts,
 )
 from simulator.panel.draws import chosen
-from simulator.panel.numbers import Ints
-from simulator.panel_world import TYPOLOGIES
+from simulator.panel.numbers import VIRTUAL, Ints
+from simulator.panel_crime import TYPOLOGIES
 from simulator.residents import ADULT, uniform
 
 FIRST, HOP, CASH = "first", "hop", "cash"
@@ -163,7 +163,7 @@ class Rings:
         prefixes = self.accounts.params.foreign_prefixes
         heads = {
             "foreign": [prefixes[int(d) % len(prefixes)] for d in digits],
-            "virtual": [("170", "171", "162", "165", "167")[int(d) % 5] for d in digits],  # virtual operators [K]
+            "virtual": [str(VIRTUAL[int(d) % 5]) for d in digits],
             "mobile": [("136", "151", "187", "132")[int(d) % 4] for d in digits],
             "tollfree": ["400" for _ in digits],
         }[caller]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.panel.accounts import OUTSIDER, Accounts
+from simulator.panel.accounts import OUTSIDER, WECHAT, Accounts
 from simulator.panel.block import BLOCK, Block
 from simulator.panel.calls import FIXED, FOREIGN, IN, NO_AREA, PLAIN, SMS, CallLegs, call_legs
 from simulator.panel.exchange import Exchange
-from simulator.panel.legs import NOBODY, Legs, legs, together
+from simulator.panel.legs import MOBILE, NOBODY, TRANSFER, WEB, Legs, legs, together
 from simulator.panel.names import Names
 from simulator.wire import DAY
 
@@ -119,14 +119,21 @@ def message(at: int, resident: int, number: str) -> Call:
     return Call(at, resident, number, 0, SMS)
 
 
+def _kinds(accounts: Accounts, account: Ints, kind: Ints) -> Ints:
+    """As each leg's own institution calls it: a wallet knows no banking by telephone or web."""
+    is_banking = (kind == MOBILE) | (kind == WEB)
+    return np.where(is_banking & (accounts.source[account] >= WECHAT), TRANSFER, kind)
+
+
 def _as_legs(moves: list[Move], is_in: bool, names: Names) -> Legs:
     def column(values: list[int]) -> Ints:
         return np.array(values, dtype=np.int64)
 
     number, bank, name = names.others(column([m.other for m in moves]))
+    account = column([m.payee if is_in else m.payer for m in moves])
     return legs(
-        column([m.payee if is_in else m.payer for m in moves]), is_in, column([m.at % DAY for m in moves]),
-        column([m.amount for m in moves]), column([m.kind for m in moves]), column([m.memo for m in moves]),
+        account, is_in, column([m.at % DAY for m in moves]), column([m.amount for m in moves]),
+        _kinds(names.accounts, account, column([m.kind for m in moves])), column([m.memo for m in moves]),
         peer=column([m.payer if is_in else m.payee for m in moves]), number=number, bank=bank, name=name,
         device=column([NOBODY if is_in else m.device for m in moves]),
     )  # fmt: skip

@@ -2,25 +2,25 @@
 
 from random import Random
 
-from simulator.panel.accounts import WECHAT
 from simulator.panel.calls import VOICE
 from simulator.panel.draws import spread
-from simulator.panel.laundering import Laundry, Pot
-from simulator.panel.legs import MEMO, MOBILE, TRANSFER
+from simulator.panel.freezes import Freezes
+from simulator.panel.laundering import Laundry
+from simulator.panel.legs import MEMO, NOBODY, TRANSFER
 from simulator.panel.names import STRANGER
+from simulator.panel.passing import Pot
 from simulator.panel.rings import Ring, Rings
-from simulator.panel.schedule import Call, Move, Schedule
+from simulator.panel.schedule import Call, Move, Schedule, message
 from simulator.wire import DAY
 
-COLD_CALLS = 12  # per ring and day: assumption
 DAYLIGHT = (9 * 3600, 22 * 3600)
 
 
 class Underworld:
     """All rings, day by day."""
 
-    def __init__(self, rings: Rings, schedule: Schedule) -> None:
-        self.rings, self.schedule = rings, schedule
+    def __init__(self, rings: Rings, schedule: Schedule, freezes: Freezes) -> None:
+        self.rings, self.schedule, self.freezes = rings, schedule, freezes
         self.accounts, self.params = rings.accounts, rings.params
 
     def plan_day(self, ordinal: int) -> dict[int, str]:
@@ -43,7 +43,7 @@ class Underworld:
 
     def _work(self, ring: Ring, ordinal: int, coming: dict[int, list[Pot]]) -> str:
         rng = Random(f"{self.rings.seed}:ring:{ring.number}:{ordinal}")
-        laundry = Laundry(self.accounts, self.schedule, self.params, rng, ring)
+        laundry = Laundry(self.accounts, self.schedule, self.params, rng, ring, self.freezes)
         pots = [pot for account in dict.fromkeys(ring.accounts) for pot in coming.pop(account, [])]
         if self.rings.works(ring, ordinal):
             self._test(rng, ring, ordinal, laundry)
@@ -57,21 +57,26 @@ class Underworld:
         """Before its turn an account is tried with a few fen or yuan, mostly of a fellow member."""
         age = (ordinal - ring.starts) % self.params.cycle_days
         for account, first, _ in self.rings.turns(ring):
-            if age == max(first, 0) and rng.random() < self.params.tests:
+            is_free = laundry.is_free(account, ordinal * DAY)
+            if is_free and age == max(first, 0) and rng.random() < self.params.tests:
                 amount = rng.choice((1, 10, 100, 100, 500, 1000))
                 at = ordinal * DAY + rng.randint(7 * 3600, 9 * 3600)
-                payer = rng.choice([a for a in laundry.hops if a != account] or [-1])
-                self.schedule.move(Move(at, payer, account, amount, MOBILE if self._is_bank(payer) else TRANSFER))
-                self.schedule.move(Move(at + rng.randint(40, 900), account, payer, amount, MOBILE))
-
-    def _is_bank(self, account: int) -> bool:
-        return account >= 0 and bool(self.accounts.source[account] < WECHAT)
+                payers = [
+                    a
+                    for a in laundry.hops
+                    if a != account and laundry.can_pay(a, account) and laundry.is_free(a, ordinal * DAY)
+                ]
+                payer, other = (rng.choice(payers), NOBODY) if payers else (-1, STRANGER + rng.randrange(9_000_000))
+                kind, back = TRANSFER if payer < 0 else laundry.kind(payer), laundry.kind(account)
+                self.schedule.move(Move(at, payer, account, amount, kind, 0, other))
+                self.schedule.move(Move(at + rng.randint(40, 900), account, payer, amount, back, 0, other))
 
     def _victims_elsewhere(self, rng: Random, ring: Ring, ordinal: int) -> list[Pot]:
         """Money of victims in other cities, whom we do not see."""
         pots = []
         for _ in range(_poisson(rng, self.params.victims_elsewhere)):
-            account = rng.choice(self.rings.active(ring, ordinal, rng.choice((None, None, None, 2, 3))))
+            active = self.rings.active(ring, ordinal, rng.choice((None, None, None, 2, 3)))
+            account = rng.choice([a for a in active if not self.freezes.is_blocked(a, ordinal)] or active)
             yuan = min(spread(self.params.elsewhere_yuan, 1.1, rng.random()), 500_000)
             amount = max(int(yuan / 100), 1) * 10_000 if rng.random() < 0.6 else max(int(yuan * 100), 1000)
             at = ordinal * DAY + rng.randint(*DAYLIGHT)
@@ -82,14 +87,17 @@ class Underworld:
         return pots
 
     def _call_strangers(self, rng: Random, ring: Ring, ordinal: int) -> None:
-        """Calls that end in seconds: whom a ring's number has called is no victim yet."""
+        """Calls that end in seconds and messages: whom a ring's number has reached is no victim yet."""
         kind = rng.choice(("foreign", "virtual", "tollfree", "mobile"))
         lines = self.rings.lines(ring, kind)
-        for _ in range(COLD_CALLS):
+        for _ in range(_poisson(rng, self.params.cold_calls)):
             at = ordinal * DAY + rng.randint(*DAYLIGHT)
             seconds = 0 if rng.random() < 0.3 else int(spread(14, 0.8, rng.random()))
             resident = rng.randrange(self.accounts.size)
-            self.schedule.call(Call(at, resident, rng.choice(lines), seconds, VOICE))
+            if rng.random() < self.params.cold_texts:
+                self.schedule.call(message(at, resident, rng.choice(lines)))
+            else:
+                self.schedule.call(Call(at, resident, rng.choice(lines), seconds, VOICE))
 
 
 def _poisson(rng: Random, mean: float) -> int:

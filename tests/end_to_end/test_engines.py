@@ -92,6 +92,7 @@ def test_a_day_with_an_old_java_says_so(make_home: Callable[[str], Path], tmp_pa
 
 def _day_with_java(home: Path, java_home: Path) -> str:
     """What a day on Apache Spark says that fails for want of Java."""
+    (home / "landing" / "cases").mkdir(parents=True)
     day = [str(REPO / "afdw"), "day", "--from", FIRST, "--to", FIRST, "--until", "lake", "--engine", "local"]
     environment = os.environ | {"AFDW_HOME": str(home), "JAVA_HOME": str(java_home)}
     done = subprocess.run(day, env=environment, capture_output=True, text=True, check=False)

@@ -59,6 +59,14 @@ def test_a_call_of_which_one_side_is_missing_is_unmatched(spark: SparkSession) -
     assert list(measures.unmatched_leg_share(frame, [count(DAY, 4)])) == [(DAY, "", 0.5)]
 
 
+def test_a_loss_above_the_gross_amount_is_out_of_order(spark: SparkSession) -> None:
+    amounts = [(100, 100), (101, 100), (None, 100), (50, 100), (7, None)]
+    ddl = "batch_date date, source string, loss_fen bigint, gross_fen bigint"
+    frame = spark.createDataFrame([(DAY, "police", *pair) for pair in amounts], ddl)
+    found = list(measures.order_break_shares(frame, {"loss_fen": "gross_fen"}))
+    assert found == [("loss_fen", (DAY, "police", 1 / 3))]
+
+
 def test_great_expectations_judges_by_the_limits() -> None:
     found = [(DAY, "a", 0.1), (DAY, "b", 0.3)]
     outcomes = [

@@ -154,11 +154,15 @@ def test_accounts_of_reports_are_stopped_frozen_and_then_silent() -> None:
             assert pc.max(rows["at"]).as_py() // 86_400 + UNIX <= day.toordinal() + 1
 
 
-def test_members_of_a_ring_share_addresses() -> None:
+def test_members_of_a_ring_share_addresses_as_innocents_do() -> None:
+    mules = {m["account_index"] for m in city().truth("mules")}
     addresses: dict[str, set[int]] = {}
-    for row in city().transactions.filter(pc.starts_with(city().transactions["ip"], "203.0.113")).to_pylist():
+    rows = city().transactions.select(["ip", "account_index"]).filter(pc.is_valid(city().transactions["ip"]))
+    for row in rows.to_pylist():
         addresses.setdefault(row["ip"], set()).add(row["account_index"])
-    assert max(len(accounts) for accounts in addresses.values()) >= 3
+    shared = [accounts for accounts in addresses.values() if len(accounts & mules) >= 3]
+    honest = [accounts for accounts in addresses.values() if len(accounts - mules) >= 12]
+    assert shared and len(honest) >= 3 * len(shared), (len(shared), len(honest))
 
 
 def test_victims_of_a_type_differ_in_calls_and_payments() -> None:

@@ -6,10 +6,12 @@ from random import Random
 import pytest
 from panel_helpers import FIRST, city
 
-from simulator.panel.laundering import Laundry, Pot
+from simulator.panel.freezes import Freezes
+from simulator.panel.laundering import Laundry
+from simulator.panel.passing import Pot
 from simulator.panel.rings import Ring
 from simulator.panel.schedule import Move, Schedule
-from simulator.panel_world import TYPOLOGIES
+from simulator.panel_crime import TYPOLOGIES
 from simulator.wire import DAY
 
 NOON = FIRST.toordinal() * DAY + 12 * 3600
@@ -26,7 +28,7 @@ def washed(typology: str, seed: int = 1) -> tuple[Ring, list[Move]]:
     panel, ring = city().panel, literal_ring()
     params = type(panel.rings.params)(**{**vars(panel.rings.params), "away_hop": 0.0, "cash": 0.0, "careful": 0.0})
     schedule = Schedule(panel.base, panel.names)
-    laundry = Laundry(panel.base, schedule, params, Random(seed), ring)
+    laundry = Laundry(panel.base, schedule, params, Random(seed), ring, Freezes(panel.base.params.freezes))
     laundry.wash(typology, [Pot(ring.accounts[0], 100_000, NOON), Pot(ring.accounts[1], 50_000, NOON + 600)])
     first = FIRST.toordinal()
     return ring, [m for n in range(3) for m in schedule.moves_on(first + n)]

@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "885a6b99663cd08611352c23ed75c4c734f8ac632d0364af0c2c1d894f46bf1c",
-    "lakeside.yaml": "34c8595f62a9790fd5a95d29e01f71155fb963caffbab6f5a8d6c0419065a97d",
+    "huzhou.yaml": "d67643f93d89bfb8b2cda307f3ba28ce16455f898d5c332af41193940421da3d",
+    "lakeside.yaml": "667971120e78486dabb16a517bc43db5019a1b313b9e3cc033277c2c55e1ea90",
 }
 
 
@@ -54,6 +54,11 @@ def test_a_world_without_a_panel_loads_and_is_refused_as_a_panel(tmp_path: Path)
         ("panel.money", None, "missing key panel.money"),
         ("panel.money.rent", 3, "unknown key panel.money.rent"),
         ("panel.money.failed", 1.5, "key panel.money.failed: 1.5 is not between 0 and 1"),
+        ("panel.money.lump", None, "missing key panel.money.lump"),
+        ("panel.money.web_share", -0.1, "key panel.money.web_share: -0.1 is not between 0 and 1"),
+        ("panel.freezes.share", 2, "key panel.freezes.share: 2 is not between 0 and 1"),
+        ("panel.freezes.stop_days", None, "missing key panel.freezes.stop_days"),
+        ("panel.calls.spam_texts", 1.2, "key panel.calls.spam_texts: 1.2 is not between 0 and 1"),
         ("panel.calls_rhythm.hours", [1, 2], "key panel.calls_rhythm.hours: expected 24 items, found 2"),
         ("panel.rings.typologies", {"star": 1}, "unknown key panel.rings.typologies.star"),
         ("panel.rings.size", 3, "key panel.rings.size: 3 is not between 6 and 10000"),
@@ -140,7 +145,9 @@ def where_hours(found: object, hours: range) -> float:
 def test_parameters_move_what_they_name() -> None:
     world = load_world(DEFAULT_WORLD)
     assert world.panel is not None
-    quiet = replace(world.panel, calls=replace(world.panel.calls, contacts=0.0, service_sms=0.0))
+    quiet = replace(
+        world.panel, calls=replace(world.panel.calls, contacts=0.0, service_sms=0.0, texts=0.0, spam_texts=0.0)
+    )
     found = build(replace(world, panel=quiet), 2000, 2)
     assert where(found.calls, kind="sms").num_rows < 0.1 * found.calls.num_rows
     assert found.calls.num_rows < 0.5 * build(world, 2000, 2).calls.num_rows

@@ -43,7 +43,7 @@ def content() -> Content:
     found: Content = yaml.safe_load(DEFAULT_WORLD.read_text(encoding="utf-8"))
     holidays = found["panel"]["holidays"]
     found["panel"]["holidays"] = [{**holidays[0], "first": date(2021, 2, 2), "last": date(2021, 2, 4)}]
-    found["panel"]["rings"].update(share=0.05, size=6, shared=0.5)
+    found["panel"]["rings"].update(share=0.02, size=6, shared=0.5)
     found["registrations"].update(withdrawn=0.3, later_days=10)
     found["panel"]["lookalikes"].update(treasurer=0.6)
     return found
@@ -86,11 +86,11 @@ def test_numbers_of_residents_and_registrations_change_the_registers(tmp_path: P
 
 
 def plans(world: World, rings: Rings, code: str) -> str:
-    """What two hundred campaigns of a type do."""
+    """What eight hundred campaigns of a type do."""
     assert world.panel is not None
     day = date(2021, 2, 10).toordinal() * DAY
     origins = [Origin(f"o{n}", n, code, day + n * 331, day + n * 331 + DAY, 0, 900_000 + n * 7001, 60_000, "银行卡转账")
-               for n in range(200)]  # fmt: skip
+               for n in range(800)]  # fmt: skip
     return repr([draw_campaign(rings, world.panel.patterns[code], origin) for origin in origins])
 
 

@@ -56,3 +56,15 @@ def test_versions_over_days(empty: Callable[[], FeedHome]) -> None:
         (THREE, "bank1_2021-10-24_1.csv"): (2, 1, 1, 0, 0),
     }
     assert (home.rejects(), home.events()) == ([], [])
+
+
+def test_a_last_line_without_its_end_is_taken_only_if_nothing_is_missing(empty: Callable[[], FeedHome]) -> None:
+    """Each value is followed by a TAB: a line that ends before the last of them may have lost part of a value."""
+    home, whole = empty(), holders.FORM.line(最后交易时间="2021-10-21 08:30:00")
+    for source, cut in (("whole", 0), ("tab", 1), ("part", 4), ("value", 20)):
+        content = holders.FORM.file(account("B")) + whole[: len(whole) - cut]
+        home.deliver(DAY, f"{source}_{DAY}_1.csv", content)
+    home.load(DAY)
+    assert home.rejects() == [
+        (f"{source}_{DAY}_1.csv", 3, None, "malformed_line") for source in ("part", "tab", "value")
+    ]

@@ -54,6 +54,9 @@ def test_a_day_uses_the_mapping_that_was_valid_then(tmp_path: Path, monkeypatch:
     assert [mapping_for("cases", "bank", day).path.name for day in days] == ["bank.yaml", "bank.2021.yaml"]
     with pytest.raises(MappingError, match="no mapping of bank is valid on 2019-12-31"):
         mapping_for("cases", "bank", date(2019, 12, 31))
+    (tmp_path / "cases" / "default.yaml").write_text(text, encoding="utf-8")
+    mapping._mappings.cache_clear()
+    assert mapping_for("cases", "bank", date(2019, 12, 31)).path.name == "default.yaml", "as before it had its own"
     mapping._mappings.cache_clear()
 
 

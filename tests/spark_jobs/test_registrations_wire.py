@@ -29,9 +29,12 @@ def test_events_over_days(empty: Callable[[], FeedHome]) -> None:
 
 def test_files_with_a_mark_and_without_lines(empty: Callable[[], FeedHome]) -> None:
     home = empty().deliver(DAY, f"miniapp_{DAY}_1.jsonl", b"\xef\xbb\xbf" + miniapp.line("R1"))
+    home.deliver(DAY, f"other_{DAY}_1.csv", miniapp.line("R2") + b"\n" + miniapp.line("R3"))
     home.deliver(DAY, f"nothing_{DAY}_1.jsonl", b"").load(DAY)
     assert home.account() == {
+        (DAY, f"other_{DAY}_1.csv"): (2, 2, 0, 0, 0),
         (DAY, f"miniapp_{DAY}_1.jsonl"): (1, 1, 0, 0, 0),
         (DAY, f"nothing_{DAY}_1.jsonl"): (0, 0, 0, 0, 0),
     }
-    assert list(home.silver()) == [(DAY, f"miniapp_{DAY}_1.jsonl", 1)]
+    lines = [(f"miniapp_{DAY}_1.jsonl", 1), (f"other_{DAY}_1.csv", 1), (f"other_{DAY}_1.csv", 2)]
+    assert sorted(home.silver()) == [(DAY, *place) for place in lines]

@@ -67,6 +67,7 @@ HEALED: dict[str, tuple[bytes, Row]] = {
     "largest": (line("A20", 被骗金额="99999999999.99"), {"gross_fen": 9_999_999_999_999}),
     "passport": (line("A23", 被害人证件号码="H12345678"), {"victim_count": 1, "is_id_check_ok": False}),
     "old_id": (line("A24", 被害人证件号码="130503670401001"), {"victim_count": 1, "is_id_check_ok": True}),
+    "loss_above_gross": (line("A25", 被骗金额="100.00", 损失金额="200.00"), {"gross_fen": 10_000, "loss_fen": 20_000}),
     "open_quote_inside": (line("A22", 简要案情='他说"快"转'), {}),
 }
 #: name → (bytes of the line, wire column, reason)
@@ -114,5 +115,9 @@ REFUSED: dict[str, tuple[bytes, str | None, str]] = {
     "no_amount": (line("B31", 损失金额="\t"), "损失金额", "required"),
     "bad_end_date": (line("B32", 发案时间止="2021-10-32 00:00:00"), "发案时间止", "bad_timestamp"),
     "bad_cause": (line("B33", 案由代码="05x"), "案由代码", "bad_format"),
+    "masked_victim": (line("B36", 被害人证件号码="330502********1234"), "被害人证件号码", "masked_number"),
+    "masked_account": (line("B37", 涉案账户="6222000000000000001; 6222********0001"), "涉案账户", "masked_number"),
+    "scientific_account": (line("B38", 涉案账户="6.22E+18;6222000000000000001"), "涉案账户", "scientific_notation"),
+    "masked_phone": (line("B39", 涉案号码="138****0000"), "涉案号码", "masked_number"),
     "deleted_without_time": (deleted("B34", ""), "更新时间", "required"),
 }

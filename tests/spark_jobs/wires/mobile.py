@@ -17,4 +17,4 @@ COLUMNS = {name: name for name in FORM.names}
 CALL, VOLTE, VIDEO, SMS, MMS = "语音通话", "VoLTE语音通话", "视频通话", "短信", "彩信"
 OUT, IN, FORWARD = "主叫话单", "被叫话单", "呼转话单"
 TIME, DURATIONS, HUZHOU = "2021-10-22 06:30:00", {"0": 0, "1": 1, "3725": 3725}, "572"
-NOTHING, BAD_DURATIONS = "0", {"两分钟": "bad_integer", "-5": "bad_integer"}
+NOTHING, BAD_DURATIONS = "0", {"两分钟": "bad_integer", "-5": "bad_integer", "900000": "bad_integer"}

@@ -80,6 +80,7 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "id_scientific": ({"证件号码": "3.30502E+17"}, "证件号码", "scientific_notation"),
     "sex": ({"性别": "不详"}, "性别", "unknown_code"),
     "born": ({"出生日期": "19900231"}, "出生日期", "bad_timestamp"),
+    "born_in_the_year_1090": ({"出生日期": "10900101"}, "出生日期", "bad_timestamp"),
     "born_text": ({"出生日期": "九零年"}, "出生日期", "bad_timestamp"),
     "born_later": ({"出生日期": "20230101"}, "出生日期", "after_batch"),
     "area": ({"现住地区划代码": "330109001"}, "现住地区划代码", "unknown_code"),
