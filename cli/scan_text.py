@@ -32,6 +32,9 @@ MOBILE = re.compile(
     rb"(?:(?:\+|00)?86[ \-]?|17951|12593|0)?1[3-9][0-9](?:[0-9]{8}|([ \-])[0-9]{4}\1[0-9]{4})" + END
 )
 LANDLINE = re.compile(STRICT + rb"(?:(?:\+|00)86-?)?0(?:10|2[0-9]|[3-9][0-9]{2})-?[2-8][0-9]{6,7}" + END)
+#: Its digits are nobody's: a group of three behind a 0 and two of four look like a phone number with hyphens.
+UUID = re.compile(rb"(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])")
+UUID_LENGTH = 36
 SHORTEST = re.compile(rb"[0-9][0-9 \-]{8}")
 WIDE = re.compile(rb"\xef\xbc([\x90-\x99])")
 Found = tuple[int, str]
@@ -50,7 +53,7 @@ def _find(content: bytes) -> Iterator[Found]:
     yield from _numbers(OLD_ID_NUMBER, content, "id_number", is_old_id_number)
     yield from _numbers(CARD, content, "card", lambda text: is_card(text) and not is_id_number(text))
     for pattern in (MOBILE, LANDLINE):
-        yield from ((match.start(), "phone") for match in pattern.finditer(content))
+        yield from ((match.start(), "phone") for match in pattern.finditer(content) if not _is_in_uuid(match))
 
 
 def is_id_number(text: str) -> bool:
@@ -92,6 +95,13 @@ def _numbers(pattern: re.Pattern[bytes], content: bytes, kind: str, is_one: Call
     for match in pattern.finditer(content):
         if is_one(re.sub("[ -]", "", match[1].decode())):
             yield match.start(1), kind
+
+
+def _is_in_uuid(match: re.Match[bytes]) -> bool:
+    """Whether a finding is a part of a UUID, as the files of Delta tables are named by."""
+    begin = max(match.start() - UUID_LENGTH, 0)
+    around = UUID.finditer(match.string, begin, match.end() + UUID_LENGTH)
+    return any(uuid.start() <= match.start() and match.end() <= uuid.end() for uuid in around)
 
 
 def _is_birth(text: str) -> bool:

@@ -1,7 +1,5 @@
 """Identities as senders write them: normalised text, or the reason why one cannot be taken."""
 
-from collections.abc import Callable
-
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
@@ -46,12 +44,12 @@ def _key_text(kind: str, text: Column) -> Column:
             normal = F.upper(F.regexp_replace(text, "[:-]", ""))
         case _:
             normal = F.regexp_replace(bare, "[ ]", "")
-    return whole(text, lambda _: F.when(normal.rlike(KEY_PATTERNS[kind]), normal))
+    return F.when(is_whole(text) & normal.rlike(KEY_PATTERNS[kind]), normal)
 
 
-def whole(text: Column, normal: Callable[[Column], Column]) -> Column:
-    """A number of which no digit is hidden or rounded away, normalised; else NULL."""
-    return F.when(~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC), normal(text))
+def is_whole(text: Column) -> Column:
+    """Whether no digit of a number is hidden or rounded away."""
+    return ~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC)
 
 
 def _normal_wallet(text: Column) -> Column:

@@ -46,12 +46,17 @@ class DeliveredFile:
 def delivered(landing: Path, feed: str, days: Collection[date]) -> list[DeliveredFile]:
     """All files of a feed in these batches, in order of arrival."""
     wanted = {day.isoformat(): day for day in days}
-    folders = [folder for folder in (landing / feed).glob("*") if folder.is_dir()]
-    for folder in folders:
-        if not DAY.fullmatch(folder.name):
-            print(f"warning: {folder} is no batch: landing folders are named by their date, yyyy-mm-dd")
-    found = ((wanted[folder.name], folder) for folder in folders if folder.name in wanted)
+    found = ((wanted[folder.name], folder) for folder in _folders(landing, feed) if folder.name in wanted)
     return sorted(file for day, folder in found for file in _files(folder, day))
+
+
+def strange_folders(landing: Path, feed: str) -> list[Path]:
+    """Folders of a feed that are named by no date: nothing in them is ever loaded."""
+    return [folder for folder in _folders(landing, feed) if not DAY.fullmatch(folder.name)]
+
+
+def _folders(landing: Path, feed: str) -> list[Path]:
+    return sorted(folder for folder in (landing / feed).glob("*") if folder.is_dir())
 
 
 def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:

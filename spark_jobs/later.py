@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from expectations.lake import FEED_LOAD, FileCount, published, published_batches
-from spark_jobs.landing import delivered
+from spark_jobs.landing import delivered, strange_folders
 
 #: So far back a file is looked for that came into the folder of a batch after it had been published.
 DAYS_BACK = 7
@@ -37,11 +37,18 @@ def to_load_again(feed: str, landing: Path, days: list[date], counts: Iterable[F
 
 
 def forgotten(feed: str, landing: Path, first: date) -> list[str]:
-    """Files in folders of published batches that no account names: they came after the batch was closed."""
+    """What lies in the landing zone and no run looks at: files that came into the folder of a batch after it was
+    published, and folders that are no batch."""
     days = [day for day in published_batches(feed) if first - timedelta(days=DAYS_BACK) <= day < first]
     known = {(row["batch_date"], row["file"]) for row in _files(feed, days)}
     files = [file for file in delivered(landing, feed, days) if (file.batch_date, file.name) not in known]
-    return [f"{file.path} came after its batch was published: run batch {file.batch_date} again" for file in files]
+    return [
+        *(f"{file.path} came after its batch was published: run batch {file.batch_date} again" for file in files),
+        *(
+            f"{folder} is no batch: landing folders are named by their date"
+            for folder in strange_folders(landing, feed)
+        ),
+    ]
 
 
 def _files(feed: str, days: list[date]) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import DateType
 
 from spark_jobs.fields import KEY_TYPES, Field
-from spark_jobs.identities import MASKED, SCIENTIFIC, key_text, whole
+from spark_jobs.identities import MASKED, SCIENTIFIC, is_whole, key_text
 from spark_jobs.mapping import Mapping
 from spark_jobs.times import TIME_TYPES, local_time
 from spark_jobs.tokens import is_id_check_ok, normal_id_number, number_class, token
@@ -86,7 +86,8 @@ def _value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:
         case "matches":
             return F.coalesce(text.rlike(str(item.pattern)), F.lit(False))
         case "id_number":
-            return whole(F.try_element_at(_items(text), F.lit(1)), normal_id_number)
+            first = F.try_element_at(_items(text), F.lit(1))
+            return F.when(is_whole(first), normal_id_number(first))
         case "id_check":
             return is_id_check_ok(text)
         case "number_class":

@@ -1,4 +1,7 @@
-"""No single value of a ledger row tells a mule's account."""
+"""At the seeds of the test cities no single value of a ledger row tells a mule's account.
+
+This guards against a value that only mules have; it is no proof for other seeds (simulator/README.md, Known tells).
+"""
 
 import numpy as np
 import pyarrow as pa

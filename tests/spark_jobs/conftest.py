@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from case_home import Home
 from pyspark.sql import SparkSession
 from wires.feed_home import FeedHome, homes_of
 
-from spark_jobs import engine
+from spark_jobs import engine, mapping
 
 TOKEN_KEY, QUARANTINE_KEY = "00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
 
@@ -35,6 +36,18 @@ def new_home(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> C
 def empty(request: pytest.FixtureRequest, new_home: Callable[[], Home]) -> Callable[[], FeedHome]:
     """Makes empty homes of the feed that the module names in FEED."""
     return homes_of(request.module.FEED, new_home)
+
+
+@pytest.fixture
+def default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The default mapping of transactions where a test may change it."""
+    path = tmp_path / "transactions" / "default.yaml"
+    path.parent.mkdir()
+    path.write_bytes((mapping.SOURCES / "transactions" / "default.yaml").read_bytes())
+    monkeypatch.setattr(mapping, "SOURCES", tmp_path)
+    mapping._mappings.cache_clear()
+    yield path
+    mapping._mappings.cache_clear()
 
 
 @pytest.fixture

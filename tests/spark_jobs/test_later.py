@@ -1,7 +1,6 @@
 """Batches loaded out of order, files put into closed folders, lines taken up and loaded again: the same lake."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from pyspark.sql import SparkSession
 from wires import bank1, holders
 from wires.feed_home import FeedHome
 from wires.form import key
+from wires.learning import learn
 
-from spark_jobs import load_feed, load_transactions, mapping, requeue
+from spark_jobs import load_feed, load_transactions, requeue
 from spark_jobs.later import LandingDiffers
-from spark_jobs.mapping import SOURCES
 
 ONE, TWO, THREE = "2021-10-22", "2021-10-23", "2021-10-24"
 FEED = "transactions"
@@ -89,24 +88,11 @@ def test_a_file_put_into_a_closed_folder_is_told(home: Home, capsys: pytest.Capt
     assert len(bank.silver()) == 6
 
 
-@pytest.fixture
-def default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The default mapping where a test may change it."""
-    path = tmp_path / FEED / "default.yaml"
-    path.parent.mkdir()
-    path.write_bytes((SOURCES / FEED / "default.yaml").read_bytes())
-    monkeypatch.setattr(mapping, "SOURCES", tmp_path)
-    mapping._mappings.cache_clear()
-    yield path
-    mapping._mappings.cache_clear()
-
-
 def taken_up(bank: FeedHome, spark: SparkSession, default: Path) -> FeedHome:
     """A line refused in the first batch, taken up in the second after its mapping was corrected in place."""
     bank.deliver(ONE, "bank1_2021-10-22_1.csv", bank1.FORM.file(leg("S1"), leg("S2", 收付标志="弄潮"))).load(ONE)
     bank.deliver(TWO, "bank1_2021-10-23_1.csv", bank1.FORM.file(leg("S3"))).load(TWO)
-    default.write_text(default.read_text(encoding="utf-8").replace("付: out", "付: out, 弄潮: out"), encoding="utf-8")
-    mapping._mappings.cache_clear()
+    learn(default)
     with bank.entered():
         assert requeue.take(spark, FEED, load_transactions.TABLES, load_transactions.write, date(2021, 10, 23)) == 1
     return bank
@@ -147,4 +133,3 @@ def test_a_run_that_dies_before_it_takes_lines_up_again_is_made_good_by_the_next
     assert dumps(bank) != before
     bank.load(TWO)
     assert dumps(bank) == before
-    assert os.environ.get("AFDW_HOME") != str(bank.folder)

@@ -1,40 +1,18 @@
 """Refused lines are taken up again once the mapping can take them, as of the batch that takes them."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from case_home import Home
 from pyspark.sql import SparkSession
 from wires import bank1
 from wires.feed_home import FeedHome
+from wires.learning import learn
 
-from spark_jobs import load_transactions, mapping, requeue
-from spark_jobs.mapping import SOURCES
+from spark_jobs import load_transactions, requeue
 
 FEED = "transactions"
 DAY = date(2021, 10, 23)
-
-
-@pytest.fixture
-def default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The default mapping where a test may change it."""
-    path = tmp_path / FEED / "default.yaml"
-    path.parent.mkdir()
-    path.write_bytes((SOURCES / FEED / "default.yaml").read_bytes())
-    monkeypatch.setattr(mapping, "SOURCES", tmp_path)
-    mapping._mappings.cache_clear()
-    yield path
-    mapping._mappings.cache_clear()
-
-
-def learn(path: Path) -> None:
-    """The mapping is corrected: it knows one more word for money that goes out."""
-    text = path.read_text(encoding="utf-8")
-    assert "付: out" in text
-    path.write_text(text.replace("付: out", "付: out, 弄潮: out"), encoding="utf-8")
-    mapping._mappings.cache_clear()
 
 
 def test_what_a_corrected_mapping_can_take_is_taken(home: Home, spark: SparkSession, default: Path) -> None:
