@@ -9,9 +9,18 @@ TESTS = Path(__file__).parent
 sys.path += [str(folder) for folder in sorted(TESTS.iterdir()) if folder.is_dir()]
 
 
+#: Longest first.
+LONGEST = ("end_to_end/test_engines", "end_to_end/", "dags/", "dashboards/", "simulator/test_world_leaves")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--full` lifts the reduced counts."""
     parser.addoption("--full", action="store_true", help="run with full counts instead of reduced ones")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes come first, so that no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
