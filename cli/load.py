@@ -69,11 +69,13 @@ def load_lake(
     to_log: bool = False,
 ) -> None:
     """landing → published lake, for each feed as one range; the landing folder is read in place."""
+    if not feeds:
+        return
     span = ["--from", first.isoformat(), "--to", last.isoformat()]
     place = ["--landing", str(landing.resolve())] if landing else []
     environment = {"SPARK_REMOTE": _address(engine)} if engine else None
-    for feed in feeds:
-        run_job(f"spark_jobs.load_{feed}", *span, *place, environment=environment, to_log=to_log)
+    job = [f"spark_jobs.load_{feeds[0]}"] if len(feeds) == 1 else ["spark_jobs.load_feeds", "--feeds", ",".join(feeds)]
+    run_job(*job, *span, *place, environment=environment, to_log=to_log)
 
 
 def load_marts(first: date, last: date, *options: str, to_log: bool = False) -> None:

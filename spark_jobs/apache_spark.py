@@ -31,7 +31,7 @@ OPTIONS = {
     NO_DEBUGGING[0]: NO_DEBUGGING[1],
 }
 #: Errors on stderr, also of what Spark takes for a shell. The code generator's are none: what it cannot compile in one
-#: piece Spark runs in smaller ones.
+#: piece Spark runs in smaller ones; and what Connect tells of a call reaches the client, which raises it or asks again.
 LOGGING = """rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
@@ -43,6 +43,8 @@ logger.shell.name = org.apache.spark.api.python.PythonGatewayServer
 logger.shell.level = error
 logger.code.name = org.apache.spark.sql.catalyst.expressions.codegen
 logger.code.level = off
+logger.connect.name = org.apache.spark.sql.connect.utils.ErrorUtils
+logger.connect.level = off
 """
 
 

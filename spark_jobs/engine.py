@@ -5,6 +5,7 @@
 
 import atexit
 import os
+from functools import cache
 
 from pyspark.sql import SparkSession
 from pyspark.sql.connect.session import SparkSession as ConnectSession
@@ -14,8 +15,9 @@ from spark_jobs import apache_spark
 MEMORY_BYTES = 4 * 1024**3
 
 
+@cache
 def session() -> SparkSession:
-    """A session in UTC on the engine that `SPARK_REMOTE` names."""
+    """This process's session in UTC on the engine that `SPARK_REMOTE` names."""
     address = os.environ.get("SPARK_REMOTE", "sail")
     is_sail = address == "sail"
     if is_sail:

@@ -21,25 +21,28 @@ def options(*words: str) -> argparse.Namespace:
 
 
 def loaded(given: argparse.Namespace) -> list[str]:
-    """The feeds whose load was started, in order."""
+    """The jobs that were started, with the feeds of one that loads several."""
     with patch.object(load, "run_job") as job:
         assert load.run_day(given) == 0
-    return [call.args[0].removeprefix("spark_jobs.load_") for call in job.call_args_list]
+    return [word for call in job.call_args_list for word in call.args[: call.args.index("--from")]]
 
 
 def test_all_feeds_of_the_landing_zone_are_loaded_in_order(tmp_path: Path) -> None:
     for feed in load.FEEDS:
         (tmp_path / feed).mkdir()
-    assert loaded(options("--landing", str(tmp_path))) == [
-        "residents", "registrations", "accounts", "call_records", "transactions", "cases",
-    ]  # fmt: skip
+    feeds = "residents,registrations,accounts,call_records,transactions,cases"
+    assert loaded(options("--landing", str(tmp_path))) == ["spark_jobs.load_feeds", "--feeds", feeds]
+
+
+def test_a_landing_zone_without_feeds_starts_no_job(tmp_path: Path) -> None:
+    assert loaded(options("--landing", str(tmp_path))) == []
 
 
 def test_a_feed_that_the_landing_zone_does_not_have_is_skipped_with_a_warning(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "cases").mkdir()
-    assert loaded(options("--landing", str(tmp_path), "--feeds", "accounts,cases")) == ["cases"]
+    assert loaded(options("--landing", str(tmp_path), "--feeds", "accounts,cases")) == ["spark_jobs.load_cases"]
     assert capsys.readouterr().err == f"warning: no feed accounts: {tmp_path}/accounts does not exist\n"
 
 

@@ -102,5 +102,14 @@ def test_what_means_the_same_is_written_the_same(spark: SparkSession, function: 
     assert dict(zip(cases, each(spark, function, list(cases)), strict=True)) == cases
 
 
+def test_check_digits_are_those_of_the_standard_also_for_the_largest_number(spark: SparkSession) -> None:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    numbers = ["9" * 17, "0" * 17, *(f"{(n * 7_919_191_919_191) % 10**17:017}" for n in range(1, 300))]
+    sums = [sum(weight * int(digit) for weight, digit in zip(weights, n, strict=True)) for n in numbers]
+    right = [number + "10X98765432"[total % 11] for number, total in zip(numbers, sums, strict=True)]
+    wrong = [number + "10X98765432"[(total + 1) % 11] for number, total in zip(numbers, sums, strict=True)]
+    assert each(spark, is_id_check_ok, [*right, *wrong]) == [True] * len(right) + [False] * len(wrong)
+
+
 def test_check_digits_are_flags(spark: SparkSession) -> None:
     assert dict(zip(CHECKED, each(spark, is_id_check_ok, list(CHECKED)), strict=True)) == CHECKED

@@ -1,0 +1,37 @@
+"""Several feeds in one run: each published by itself, in the order given, until one fails."""
+
+from datetime import date
+
+import pytest
+from case_home import Home
+from wires import bank1
+from wires.feed_home import FeedHome
+
+from spark_jobs import arguments, load_feeds
+from spark_jobs.landing import UnknownFile
+
+DAY = "2021-10-22"
+
+
+def test_feeds_are_published_one_by_one_until_one_fails(home: Home) -> None:
+    bank = FeedHome("transactions", home)
+    bank.deliver(DAY, "bank1_2021-10-22_1.csv", bank1.FORM.file(bank1.FORM.line(交易流水号="S1")))
+    for feed in ("accounts", "registrations"):
+        (bank.folder / "landing" / feed).mkdir()
+    FeedHome("accounts", home).deliver(DAY, "no name.csv", b"")
+    day = date.fromisoformat(DAY)
+    with home.entered(), pytest.raises(UnknownFile, match=r"no name\.csv"):
+        load_feeds.run(
+            arguments.Batches(day, day, bank.folder / "landing", ("transactions", "accounts", "registrations"))
+        )
+    assert len(home.rows("silver.transactions")) == 1
+    assert {row["feed"] for row in home.rows("ops.feed_load")} == {"transactions"}
+
+
+def test_feeds_are_told_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    span = ["--batch-date", DAY, "--feeds"]
+    given = arguments.batches("load_feeds", [*span, "cases,accounts"], load_feeds.RUNS)
+    assert given.feeds == ("cases", "accounts")
+    with pytest.raises(SystemExit):
+        arguments.batches("load_feeds", [*span, "cases,calls"], load_feeds.RUNS)
+    assert "unknown feeds ['calls']; known are accounts, call_records, cases," in capsys.readouterr().err
