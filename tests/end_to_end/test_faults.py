@@ -18,7 +18,7 @@ SPAN = ("--from", "2021-05-03", "--to", "2021-05-09")
 CITY = ("--seed", "23", "--incidence", "8000", "--feeds", ",".join(FEEDS))
 #: With reduced counts a few people with many faults; with full counts many with few.
 SIZE = ("--residents", "3000", "--panel", "300", "--faults", "0.15")
-FULL = ("--residents", "8000", "--panel", "2000", "--faults", "0.03")
+FULL = ("--residents", "8000", "--panel", "2000", "--faults", "0.05")
 #: Lines that stand in the file beside the one they came from.
 ADDED = {"empty_line", "query_failed", "repeated_line", "contradiction"}
 #: What is taken as it is told, and so differs from the clean line.
