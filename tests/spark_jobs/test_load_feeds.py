@@ -7,6 +7,7 @@ from case_home import Home
 from wires import bank1
 from wires.feed_home import FeedHome
 
+from dags.common.feeds import FEEDS
 from spark_jobs import arguments, load_feeds
 from spark_jobs.landing import UnknownFile
 
@@ -26,6 +27,10 @@ def test_feeds_are_published_one_by_one_until_one_fails(home: Home) -> None:
         )
     assert len(home.rows("silver.transactions")) == 1
     assert {row["feed"] for row in home.rows("ops.feed_load")} == {"transactions"}
+
+
+def test_every_feed_that_airflow_knows_can_be_loaded() -> None:
+    assert sorted(load_feeds.RUNS) == sorted(FEEDS) and len(FEEDS) == 6
 
 
 def test_feeds_are_told_by_name(capsys: pytest.CaptureFixture[str]) -> None:
