@@ -48,7 +48,8 @@ def read_ledger(load: Load, table: str, owner: str, identity: tuple[str, ...]) -
     """
     rows = typed_rows(load, lambda typed: typed.withColumn("row_key", _row_key(identity)))
     good, key = rows.where("reason is null"), (owner, "row_key")
-    judged = kept(load, outcomes(_with_known(load, table, good, key), key).where(F.col("outcome") != NEWS), "judged")
+    doubtful = kept(load, _with_known(load, table, good, key), "doubtful")
+    judged = kept(load, outcomes(doubtful, key).where(F.col("outcome") != NEWS), "judged")
     against = judged.where(F.col("outcome") == CONTRADICTS).withColumns(
         {"reason": F.lit(CONTRADICTS), "column": F.lit(None).cast("string")}
     )
@@ -74,7 +75,7 @@ def _with_known(load: Load, table: str, good: DataFrame, key: tuple[str, ...]) -
     fresh = good.select(*columns).join(
         F.broadcast(load.spark.createDataFrame(until, "file_no int, replaced_on date")), "file_no"
     )
-    several = fresh.groupBy(*key).count().where("count > 1").select(*key)
+    several = kept(load, fresh.groupBy(*key).count().where("count > 1").select(*key), "several")
     before = _known(load, table, key)
     if before is None:
         return fresh.join(several, list(key), "left_semi")

@@ -32,6 +32,11 @@ class Load:
     found: list[Delivery]
     folder: Path
 
+    @property
+    def only(self) -> date | None:
+        """The batch of a run that loads one."""
+        return self.first if self.first == self.last else None
+
 
 #: Writes the pending tables of a feed; returns where the rows of each file ended and what became of earlier files.
 Writer = Callable[[Load], tuple[list[FileCount], list[FileEvent]]]

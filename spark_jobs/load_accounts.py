@@ -23,7 +23,7 @@ def run(batches: arguments.Batches) -> None:
 def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     register = read_register(load, "silver.accounts", key="account_key", number="version_no")
-    write_pending(register.news, "silver.accounts")
+    write_pending(register.news, "silver.accounts", load.only)
     publish.write_pending("quarantine.accounts", refused_rows(load, register.rejects))
     return register.account(pending(load.spark, "silver.accounts"))
 

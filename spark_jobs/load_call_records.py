@@ -23,7 +23,7 @@ def run(batches: arguments.Batches) -> None:
 def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     ledger = read_ledger(load, "silver.call_records", owner="own_key", identity=("record_uid", "direction_code"))
-    write_pending(ledger.news, "silver.call_records")
+    write_pending(ledger.news, "silver.call_records", load.only)
     publish.write_pending("quarantine.call_records", refused_rows(load, ledger.rejects))
     return ledger.account(pending(load.spark, "silver.call_records"))
 

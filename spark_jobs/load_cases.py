@@ -38,8 +38,8 @@ def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     warn(silent)
     news = case_tables.with_content(numbered, good, files)
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
-    write_pending(case_tables.cases(news, key), "silver.cases")
-    write_pending(case_tables.entities(news, key), "silver.case_entities")
+    write_pending(case_tables.cases(news, key), "silver.cases", load.only)
+    write_pending(case_tables.entities(news, key), "silver.case_entities", load.only)
     publish.write_pending("quarantine.cases", refused_rows(load, rejects))
     return feed_counts.counted(load.found, good, rejects, pending(load.spark, "silver.cases")), []
 

@@ -23,7 +23,7 @@ def run(batches: arguments.Batches) -> None:
 def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     register = read_register(load, "silver.registrations", key="registration_id", number="event_no", repeats_any=True)
-    write_pending(register.news, "silver.registrations")
+    write_pending(register.news, "silver.registrations", load.only)
     publish.write_pending("quarantine.registrations", refused_rows(load, register.rejects))
     return register.account(pending(load.spark, "silver.registrations"))
 

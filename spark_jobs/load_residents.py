@@ -23,7 +23,7 @@ def run(batches: arguments.Batches) -> None:
 def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     register = read_register(load, "silver.residents", key="resident_key", number="version_no")
-    write_pending(register.news, "silver.residents")
+    write_pending(register.news, "silver.residents", load.only)
     publish.write_pending("quarantine.residents", refused_rows(load, register.rejects))
     return register.account(pending(load.spark, "silver.residents"))
 

@@ -23,7 +23,7 @@ def run(batches: arguments.Batches) -> None:
 def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
     """Writes the pending batches of the feed's tables."""
     ledger = read_ledger(load, "silver.transactions", owner="account_key", identity=("serial_no",))
-    write_pending(ledger.news, "silver.transactions")
+    write_pending(ledger.news, "silver.transactions", load.only)
     publish.write_pending("quarantine.transactions", refused_rows(load, ledger.rejects))
     return ledger.account(pending(load.spark, "silver.transactions"))
 

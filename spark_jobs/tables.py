@@ -4,11 +4,14 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from deltalake import Field, Schema, convert_to_deltalake
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from expectations.lake import FILE_EVENTS, lake_path, pending_path, published, published_versions
+
+BATCHED = Schema([Field("batch_date", "date")])
 
 
 class SchemaDiffers(ValueError):
@@ -43,15 +46,27 @@ def pending(spark: SparkSession, table: str) -> DataFrame:
     return spark.read.format("delta").load(str(pending_path(table)))
 
 
-def write_pending(frame: DataFrame, table: str) -> None:
-    """Writes the pending batch of a table in the contract's columns and types, replacing an earlier attempt."""
+def write_pending(frame: DataFrame, table: str, only: date | None = None) -> None:
+    """Writes the pending batches of a table in the contract's columns and types, replacing an earlier attempt; `only`:
+    the batch, where all rows are of one."""
     declared = contract(table)
     if set(frame.columns) != set(declared.names):
         raise SchemaDiffers(f"{table}: the frame has {frame.columns}, the contract {list(declared.names)}")
     typed = frame.select(*[F.col(column.name).cast(column.type).alias(column.name) for column in declared.columns])
     path = pending_path(table)
     clear(path)
-    typed.write.format("delta").partitionBy("batch_date").mode("overwrite").save(str(path))
+    if only is None or not _written_whole(typed, path, only):
+        typed.write.format("delta").partitionBy("batch_date").mode("overwrite").save(str(path))
+
+
+def _written_whole(typed: DataFrame, path: Path, batch_date: date) -> bool:
+    """Writes one batch as it comes: an engine that partitions sorts all rows first. False where there are no rows."""
+    day = path / f"batch_date={batch_date}"
+    typed.drop("batch_date").write.option("compression", "snappy").parquet(str(day))
+    if not any(day.glob("*.parquet")):
+        return False
+    convert_to_deltalake(str(path), partition_by=BATCHED, partition_strategy="hive")
+    return True
 
 
 def clear(folder: Path) -> Path:
