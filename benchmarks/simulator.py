@@ -10,7 +10,7 @@ from benchmarks.city import simulated
 from benchmarks.report import Figure, Size
 
 FEEDS = ["call_records", "transactions"]
-DAYS = 2
+DAYS = 8  # of the benchmark's panel make about the rows of a city's day
 
 
 def figures(scratch: Path, size: Size) -> Iterator[Figure]:

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 BLOCK_BYTES = 8 << 20
 SHARE_BYTES = 32 << 20
 LONGEST_LINE = 1 << 17
+LINE_FEED = ord("\n")
 #: What stands for a line longer than LONGEST_LINE: no line may hold a NUL.
 TOO_LONG = b"\0\n"
 
@@ -46,7 +49,7 @@ def read_content(path: Path, has_header: bool) -> Content:
             digest.update(block)
             if header_end is None and (end := block.find(b"\n")) >= 0:
                 header_end = offset + end + 1
-            end, lines = block.rfind(b"\n"), lines + block.count(b"\n")
+            end, lines = block.rfind(b"\n"), lines + line_count(block)
             cut = offset + end + 1
             if header_end is not None and end >= 0 and cut - (marks[-1][0] if marks else header_end) >= SHARE_BYTES:
                 marks.append((cut, lines + 1))
@@ -79,7 +82,7 @@ def blocks(share: Share) -> Iterator[tuple[int, bytes]]:
             whole, rest = shortened(rest[:cut]), rest[cut:]
             if whole:
                 yield number, whole
-                number += whole.count(b"\n")
+                number += line_count(whole)
     if rest:
         yield number, shortened((b"\0" if _is_cut(rest, share.header) else rest) + b"\n")
 
@@ -89,14 +92,19 @@ def _is_cut(last: bytes, header: bytes) -> bool:
     return header.rstrip(b"\r\n").endswith(b"\t") and last.count(b"\t") == header.count(b"\t") - 1
 
 
+def line_count(whole: bytes) -> int:
+    """How many lines end in a block."""
+    return int(np.count_nonzero(np.frombuffer(whole, np.uint8) == LINE_FEED))
+
+
 def shortened(whole: bytes) -> bytes:
-    """The lines with those that are too long replaced; only a block that may hold one is looked through."""
+    """The lines with those that are too long replaced; only a block that holds one is cut into lines."""
     if len(whole) <= LONGEST_LINE:
         return whole
-    lines = whole.split(b"\n")
-    if max(map(len, lines)) <= LONGEST_LINE:
+    ends = np.flatnonzero(np.frombuffer(whole, np.uint8) == LINE_FEED)
+    if np.diff(ends, prepend=-1, append=len(whole)).max() <= LONGEST_LINE + 1:
         return whole
-    return b"\n".join(line if len(line) <= LONGEST_LINE else b"\0" for line in lines)
+    return b"\n".join(line if len(line) <= LONGEST_LINE else b"\0" for line in whole.split(b"\n"))
 
 
 def _header(path: Path) -> bytes:

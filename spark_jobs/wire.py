@@ -8,18 +8,20 @@ Nothing here knows what a column means.
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from spark_jobs.blocks import Share, blocks
+from spark_jobs.blocks import LINE_FEED, Share, blocks, line_count
 from spark_jobs.heal import heal, heal_name
 from spark_jobs.lines import Problem, Row, parse_lines
 from spark_jobs.mapping import Mapping
 from spark_jobs.wire_header import header_problem, read_header
 
 SMALL_LINES = 256
+CARRIAGE_RETURN = ord("\r")
 
 
 def schema(mapping: Mapping) -> pa.Schema:
@@ -71,20 +73,27 @@ def _sound(
 ) -> pa.Table | None:
     """The block read by Arrow, or None where any line needs a closer look: a quote, a NUL, a byte that is no character,
     a lone carriage return, or another number of fields."""
-    if b'"' in block or b"\0" in block or block.count(b"\r") != block.count(b"\r\n"):
+    if b'"' in block or b"\0" in block or _has_lone_return(block):
         return None
     try:
         text = block.decode(encoding)  # also of UTF-8: Arrow does not look at columns that nobody reads
         found = _read(block if encoding == "utf-8" else text.encode(), names, mapping)
     except (UnicodeError, pa.ArrowInvalid):
         return None
-    rows = block.count(b"\n")
+    rows = line_count(block)
     if found.num_rows != rows:
         return None
     healed = _healed([found[name].combine_chunks() for name in _wanted(mapping)], mapping)
     if not _all_filled(healed):
         return None
-    return _table(file_no, pa.array(range(first, first + rows), pa.int32()), healed, mapping)
+    return _table(file_no, pa.array(np.arange(first, first + rows, dtype=np.int32)), healed, mapping)
+
+
+def _has_lone_return(block: bytes) -> bool:
+    """Whether a carriage return stands anywhere but before the end of a line."""
+    signs = np.frombuffer(block, np.uint8)
+    following = np.flatnonzero(signs[:-1] == CARRIAGE_RETURN) + 1
+    return bool((signs[following] != LINE_FEED).any())
 
 
 def _all_filled(columns: list[pa.Array]) -> bool:

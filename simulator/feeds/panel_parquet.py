@@ -20,7 +20,7 @@ class ParquetDay:
         path = self._path(feed, ".part")
         if feed not in self._writers:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._writers[feed] = pq.ParquetWriter(path, table.schema, compression="snappy")
+            self._writers[feed] = pq.ParquetWriter(path, table.schema, compression="snappy", write_statistics=False)
         self._writers[feed].write_table(table)
         self.rows += table.num_rows
 
