@@ -16,6 +16,7 @@ SHARES = {
     "money": (
         "salary_share", "rent_share", "loan_share", "failed", "reversed", "peer_ids", "lump_spent", "memo_invested",
         "memo_deposit", "mobile_share", "web_share", "shared_address",
+        "away_address", "trade",
     ),
     "holdings": ("bank1", "bank2", "wechat", "alipay", "extra", "dormant", "card_only", "account_only"),
     "lookalikes": ("stall", "landlord", "payroll", "group_buyer", "courier", "treasurer"),
@@ -40,7 +41,7 @@ BOUNDS = {
     "talk_s": (1, 14_000), "long_s": (300, 86_400), "oldest": (18, 120), "size": (6, 10_000), "life_days": (1, 20_000),
     "cycle_days": (1, 20_000), "victims_elsewhere": (0, 1000), "elsewhere_yuan": (1, 1e6), "dwell_minutes": (0.01, 1e4),
     "opening_yuan": (0.01, 1e6), "address_size": (1, 1e6), "stop_days": (0, 20_000), "freeze_days": (0, 20_000),
-    "tries_days": (0, 20_000),
+    "tries_days": (0, 20_000), "trade_minutes": (0.01, 1e4),
 }  # fmt: skip
 YUAN, SIGMA = (0.01, 1e5), (0, 3)
 PATTERN = {

@@ -61,7 +61,8 @@ class CallRates:
 
 @dataclass(frozen=True)
 class MoneyRates:
-    """Everyday payments: rates, medians in yuan, and shares of people who have a thing at all."""
+    """Everyday payments: rates, medians in yuan, and shares of people who have a thing at all. World files older than
+    the last ones need not name them."""
 
     shop: float
     shop_yuan: float
@@ -106,6 +107,12 @@ class MoneyRates:
     web_share: float
     shared_address: float
     address_size: float
+    away_address: float = 0.25
+    trade: float = 0.6
+    trade_sales: float = 2.5
+    trade_yuan: float = 5000.0
+    trade_sigma: float = 1.3
+    trade_minutes: float = 25.0
 
 
 @dataclass(frozen=True)

@@ -72,4 +72,4 @@ class Market:
     def devices(self, who: Ints) -> Ints:
         """The device of each, or -1 for the half of rows that do not tell it."""
         told = self.rng.random(len(who)) < 0.5
-        return np.where(told, self.names.devices(who), -1)
+        return np.where(told, self.names.whereabouts(who, self.rng.random(len(who))), -1)

@@ -12,6 +12,7 @@ from simulator.residents import uniform
 from simulator.texts import STREETS
 
 DEVICES = 65_536
+PLACES = 4  # beside the own device, from which somebody pays now and then: assumption
 SHOPS = (
     "便利店",
     "超市",
@@ -120,9 +121,18 @@ class Names:
         result: Ints = (uniform(self.seed, 1061, (chance * count).astype(np.int64)) * DEVICES).astype(np.int64)
         return result
 
-    def device(self, owner: int) -> int:
-        """The device of one."""
-        return int(self.devices(np.array([owner], dtype=np.int64))[0])
+    def whereabouts(self, owner: Ints, chance: npt.NDArray[np.float64]) -> Ints:
+        """From where each pays now, by a chance in [0, 1): mostly the own device, else one of the few places where each
+        also is."""
+        away = self.params.money.away_address
+        place = (chance / max(away, 1e-9) * PLACES).astype(np.int64) % PLACES
+        elsewhere = self.places(uniform(self.seed, 1064, owner * PLACES + place))
+        result: Ints = np.where(chance < away, elsewhere, self.devices(owner))
+        return result
+
+    def device(self, owner: int, chance: float) -> int:
+        """The same of one."""
+        return int(self.whereabouts(np.array([owner], dtype=np.int64), np.array([chance]))[0])
 
     def outside_names(self, rng: np.random.Generator, count: int) -> Ints:
         """Names of people whom we do not know otherwise."""

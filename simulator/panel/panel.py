@@ -30,6 +30,7 @@ from simulator.panel.rings import Rings
 from simulator.panel.savings import large_sums
 from simulator.panel.scams import Stage
 from simulator.panel.schedule import Schedule
+from simulator.panel.trade import trade
 from simulator.panel.truth import TRUTH_COLUMNS, lookalike_rows, mule_rows
 from simulator.panel.underworld import Underworld
 from simulator.residents import Population
@@ -153,7 +154,7 @@ class Panel:
         market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
         balance = self.ledger.balance
         paid = [everyday(market), innocent(market, balance), large_sums(market, balance), outside_money(market),
-                self.schedule.legs_of(ordinal, block)]  # fmt: skip
+                trade(market, balance), self.schedule.legs_of(ordinal, block)]  # fmt: skip
         rows = self.ledger.post(self.stage.freezes.refused(together(paid), ordinal), rng)
         table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)
         return exchange, PanelDay(day, table, rows)

@@ -103,6 +103,6 @@ class Passing:
         if self.rng.random() < 0.5:
             return NOBODY
         if (self.ring.number + 1) * GOLDEN % 1 < self.params.own_address:
-            return self.schedule.names.device(int(self.accounts.owner[account]))
+            return self.schedule.names.device(int(self.accounts.owner[account]), self.rng.random())
         place = np.array([self.ring.number * 3 + self.rng.randrange(3)], dtype=np.int64)
         return int(self.schedule.names.places(uniform(self.accounts.seed, 1047, place))[0])

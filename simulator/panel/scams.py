@@ -120,11 +120,10 @@ class Stage:
     def _pay(self, rng: Random, plan: Plan, account: int) -> None:
         stranger, own = STRANGER + 50_000_000 + rng.randrange(9_000_000), plan.origin.victim
         is_bank = account >= 0 and bool(self.accounts.source[account] < WECHAT)
-        own_device = self.schedule.names.device(own)
         for payment in plan.payments:
             other = stranger if payment.account < 0 else own if account < 0 else NOBODY
             kind = transfer_kind(rng, self.accounts.params.money, is_bank)
-            device = own_device if rng.random() < 0.5 else NOBODY
+            device = self.schedule.names.device(own, rng.random()) if rng.random() < 0.5 else NOBODY
             self.schedule.move(Move(payment.at, account, payment.account, payment.amount, kind, 0, other, device))
         for rebate in plan.rebates:
             other = own if account < 0 else NOBODY
