@@ -109,7 +109,7 @@ class MoneyRates:
     address_size: float
     away_address: float = 0.25
     trade: float = 0.6
-    trade_sales: float = 2.5
+    trade_sales: float = 3.0
     trade_yuan: float = 5000.0
     trade_sigma: float = 1.3
     trade_minutes: float = 25.0

@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "d67643f93d89bfb8b2cda307f3ba28ce16455f898d5c332af41193940421da3d",
-    "lakeside.yaml": "667971120e78486dabb16a517bc43db5019a1b313b9e3cc033277c2c55e1ea90",
+    "huzhou.yaml": "8e081d7ffd23c87bb3f84dc932aed567e44cda8f20686ccbfa175800a61ae28f",
+    "lakeside.yaml": "5499be212da220084eebc567686de033871c6fa846ec701b3b43612d53514e1e",
 }
 
 
