@@ -7,7 +7,8 @@ import numpy.typing as npt
 from panel_helpers import City
 
 Facts = dict[str, npt.NDArray[np.float64]]
-LIMITS = (50, 70, 80, 90, 95, 97, 99, 99.5, 99.8)  # percentiles at which a fact is cut, from either side
+FOUND = 4  # one mule in so many must be found
+LIMITS = (0, 5, 10, 20, 30, 40, 50, 60, 70, 75, 80, 90, 95, 100)  # percentiles of mules at which a fact is cut
 
 
 def facts(place: City) -> tuple[Facts, npt.NDArray[np.bool_]]:
@@ -31,15 +32,21 @@ def facts(place: City) -> tuple[Facts, npt.NDArray[np.bool_]]:
     return {name: series.to_numpy(np.float64) for name, series in found.items()}, accounts.isin(mules)
 
 
-def most_telling_pair(place: City) -> tuple[float, str]:
-    """The highest share of mules among the accounts beyond a limit of two facts, of the limits that find at least half
-    of the mules; and the two facts."""
-    found, is_mule = facts(place)
-    cuts = [(f"{name} {sign} {limit:g}", values >= limit if sign == ">=" else values <= limit)
-            for name, values in found.items() for sign, side in ((">=", LIMITS), ("<=", [100 - p for p in LIMITS]))
-            for limit in np.unique(np.percentile(values, side))]  # fmt: skip
-    half = is_mule.sum() / 2
-    enough = [(name, cut) for name, cut in cuts if (cut & is_mule).sum() >= half]
-    shares = [(float(is_mule[both].mean()), f"{one} and {other}")
-              for (one, a), (other, b) in combinations(enough, 2) if (is_mule & (both := a & b)).sum() >= half]  # fmt: skip
+def most_telling_pair(place: City, known: tuple[Facts, npt.NDArray[np.bool_]] | None = None) -> tuple[float, str]:
+    """The highest share of mules among the accounts beyond a limit of two facts, of the limits that find one mule in
+    FOUND; and the two facts. Limits are values of the mules."""
+    found, is_mule = known or facts(place)
+    wanted = is_mule.sum() / FOUND
+    cuts = [
+        (f"{name} {sign} {limit:g}", values >= limit if sign == ">=" else values <= limit)
+        for name, values in found.items()
+        for sign in (">=", "<=")
+        for limit in np.unique(np.percentile(values[is_mule], LIMITS, method="nearest"))
+    ]
+    enough = [(name, cut) for name, cut in cuts if (cut & is_mule).sum() >= wanted]
+    shares = []
+    for (one, first), (other, second) in combinations(enough, 2):
+        both = first & second
+        if (both & is_mule).sum() >= wanted:
+            shares.append((float(is_mule[both].mean()), f"{one} and {other}"))
     return max(shares)

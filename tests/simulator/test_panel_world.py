@@ -15,8 +15,8 @@ from simulator.panel import Panel
 from simulator.world import load_world
 
 FROZEN = {
-    "huzhou.yaml": "8e081d7ffd23c87bb3f84dc932aed567e44cda8f20686ccbfa175800a61ae28f",
-    "lakeside.yaml": "5499be212da220084eebc567686de033871c6fa846ec701b3b43612d53514e1e",
+    "huzhou.yaml": "88023a60cbfe97a1eb18340920330a88ec386124e1899fe26b30d864827cc611",
+    "lakeside.yaml": "36acdfa3a5ba4f78361bda72b58f9cefed093f4a413465c17b9b53e10af39396",
 }
 
 
