@@ -5,13 +5,14 @@ from datetime import date
 from pathlib import Path
 
 from deltalake import Field, Schema, convert_to_deltalake
+from deltalake.schema import PrimitiveType
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from expectations.lake import FILE_EVENTS, lake_path, pending_path, published, published_versions
 
-BATCHED = Schema([Field("batch_date", "date")])
+BATCHED = Schema([Field("batch_date", PrimitiveType("date"))])
 
 
 class SchemaDiffers(ValueError):
