@@ -8,11 +8,15 @@ import os
 from functools import cache
 
 from pyspark.sql import SparkSession
+from pyspark.sql.connect.client.retries import DefaultPolicy
 from pyspark.sql.connect.session import SparkSession as ConnectSession
 
 from spark_jobs import apache_spark
 
 MEMORY_BYTES = 4 * 1024**3
+#: How often a call is made again whose server runs beside this process, within seconds: one that is gone does not
+#: come back, and by default the client asks for ten minutes.
+TRIES = 4
 
 
 @cache
@@ -22,14 +26,17 @@ def session() -> SparkSession:
     is_sail = address == "sail"
     if is_sail:
         address = _embedded()
+    is_beside = is_sail or address.startswith("local")
     if address.startswith("local"):
         address = apache_spark.start(address)
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # PySpark's functions then build Connect's columns
-    spark: SparkSession = ConnectSession.builder.remote(address).getOrCreate()  # type: ignore[assignment]
+    spark = ConnectSession.builder.remote(address).getOrCreate()
+    if is_beside:
+        spark.client.set_retry_policies([DefaultPolicy(max_retries=TRIES)])
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     if is_sail:
         spark.conf.set(*apache_spark.NO_DEBUGGING)  # Apache Spark takes it when it starts only
-    return spark
+    return spark  # type: ignore[return-value]
 
 
 def _embedded() -> str:

@@ -1,0 +1,35 @@
+"""An engine that dies beside its job is given up soon."""
+
+import subprocess
+import sys
+from time import perf_counter
+
+from expectations.settings import REPO
+
+#: The embedded server stops while the session is in use.
+GONE = """
+from pysail import spark as sail
+from spark_jobs import engine
+
+made = []
+class Kept(sail.SparkConnectServer):
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        made.append(self)
+
+sail.SparkConnectServer = Kept
+session = engine.session()
+assert session.range(3).count() == 3
+made[0].stop()
+session.range(3).count()
+"""
+WITHIN_S = 60  # four tries of a call take four seconds, the fifteen of the client ten minutes
+
+
+def test_a_server_that_is_gone_fails_the_job_soon() -> None:
+    began = perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", GONE], cwd=REPO, capture_output=True, text=True, timeout=WITHIN_S, check=False
+    )
+    assert done.returncode == 1 and "SparkConnect" in done.stderr, done.stderr
+    assert perf_counter() - began < WITHIN_S
