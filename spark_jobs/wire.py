@@ -45,7 +45,7 @@ def tables(share: Share, mapping: Mapping) -> Iterator[pa.Table]:
     problem = None if mapping.is_json else header_problem(names, mapping)
     for first, block in blocks(share):
         if problem:
-            lines = range(first, first + block.count(b"\n"))
+            lines = range(first, first + line_count(block))
             yield _bad_table(share.file_no, [(number, problem) for number in lines], mapping)
         else:
             yield from _tables(share.file_no, first, block, encoding, names, mapping)

@@ -13,7 +13,7 @@ LIMITS = (0, 5, 10, 20, 30, 40, 50, 60, 70, 75, 80, 90, 95, 100)  # percentiles 
 
 def facts(place: City) -> tuple[Facts, npt.NDArray[np.bool_]]:
     """One value per account that moved money: turnover (fen), seconds from money in to money out (median), rows of the
-    busiest day, days, addresses, largest sum, share of a sum that stays; and which of them are mules'."""
+    busiest day, days, addresses, largest sum, money out among all money moved; and which of them are mules'."""
     table = place.transactions.select(["account_index", "at", "amount_fen", "is_in", "ip"]).to_pandas()
     table = table.sort_values(["account_index", "at"], kind="stable")
     by = table.groupby("account_index")

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from time import perf_counter
 
 from expectations.settings import REPO
 
@@ -24,14 +23,13 @@ assert session.range(3).count() == 3
 made[0].stop()
 session.range(3).count()
 """
-WITHIN_S = 60  # four tries of a call take four seconds, the fifteen of the client ten minutes
+WITHIN_S = 60  # four tries of a call take four seconds, the fifteen of the client ten minutes: the call would time out
 
 
 def test_a_server_that_is_gone_fails_the_job_soon() -> None:
-    began, embedded = perf_counter(), os.environ | {"SPARK_REMOTE": "sail"}  # not the engine that other tests share
+    embedded = os.environ | {"SPARK_REMOTE": "sail"}  # not the engine that other tests share
     done = subprocess.run(
         [sys.executable, "-c", GONE], cwd=REPO, env=embedded, capture_output=True, text=True, timeout=WITHIN_S,
         check=False,
     )  # fmt: skip
     assert done.returncode == 1 and "SparkConnect" in done.stderr, done.stderr
-    assert perf_counter() - began < WITHIN_S
