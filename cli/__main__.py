@@ -11,7 +11,7 @@ from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
 from cli.stages import StageFailed
-from expectations.run import leave
+from lake.locks import leave
 
 Command = Callable[[argparse.Namespace], int]
 GROUPS = (status, load, dump, report, stats, scan, real, demo)

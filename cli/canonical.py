@@ -17,7 +17,7 @@ from cli.canonical_text import line, lines, text
 from cli.context import connected
 from cli.pieces import in_order
 from expectations.contract import Column, Contract, contract
-from expectations.lake import BATCHES, lake_path, published_versions
+from lake.snapshot import BATCHES, lake_path, published_versions
 
 #: Rows of a block: two equal tables have equal blocks, whatever files their rows lie in.
 ROWS = 1 << 16

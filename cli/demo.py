@@ -10,9 +10,9 @@ import psycopg
 
 from cli import airflow, environments, home, load, postgres, process, superset
 from cli.stages import Stages
-from expectations.lake import published_batches
 from expectations.settings import home as home_folder
 from expectations.settings import postgres_dsn, required
+from lake.snapshot import published_batches
 
 FIRST, LAST = date(2019, 1, 1), date(2021, 10, 25)
 PANEL, PANEL_FIRST = 10_000, date(2021, 6, 28)

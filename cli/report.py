@@ -9,7 +9,7 @@ from cli.context import WrongUse, print_csv, run_job
 from cli.dump import lake_rows, text
 from cli.load import FEEDS
 from expectations.contract import contract
-from expectations.lake import taken_up
+from lake.snapshot import taken_up
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

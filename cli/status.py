@@ -8,9 +8,9 @@ from importlib.metadata import version
 from cli import airflow, home, postgres, process, superset
 from cli.environments import PINS
 from cli.load import FEEDS
-from expectations.lake import published_batches
 from expectations.settings import REPO, required
 from expectations.settings import home as home_folder
+from lake.snapshot import published_batches
 
 PACKAGES = {"data": ("pyspark", "pysail", "deltalake", "great-expectations"), "dbt": ("dbt-core", "dbt-postgres"),
             "airflow": ("apache-airflow",), "superset": ("apache-superset",)}  # fmt: skip

@@ -29,4 +29,4 @@ with DAG(
     doc_md=DOC,
     tags=["lake", "upkeep"],
 ):
-    Job(task_id="maintain", command="$DATA_PYTHON -m expectations.maintain")
+    Job(task_id="maintain", command="$DATA_PYTHON -m lake.upkeep")

@@ -9,8 +9,8 @@ import pandas as pd
 from expectations import measures
 from expectations.contract import ContractError, contract
 from expectations.gx import validate
-from expectations.lake import BatchCheck, FileCount
 from expectations.measures import Measure
+from lake.snapshot import BatchCheck, FileCount
 
 Measured = dict[str, list[Measure]]
 #: Measures of several columns; their check code names the column too.

@@ -9,8 +9,8 @@ from pyspark.sql import functions as F
 
 from expectations.batch_checks import batch_checks
 from expectations.gx import quiet_context
-from expectations.lake import BatchCheck, FileCount, pending_path
 from expectations.settings import SUITES
+from lake.snapshot import BatchCheck, FileCount, pending_path
 
 UNIQUE = "expect_compound_columns_to_be_unique"
 

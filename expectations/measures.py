@@ -12,7 +12,7 @@ from typing import Any
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from expectations.lake import FEED_LOAD, FileCount, pending_path, published
+from lake.snapshot import FEED_LOAD, FileCount, pending_path, published
 
 Measure = tuple[date, str, float]
 WEEKS = 4

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from expectations.check import CheckFailed
 from expectations.contract import ContractError
-from expectations.run import Busy, leave
 from expectations.settings import MissingSetting, home
-from spark_jobs.apache_spark import JavaMissing
-from spark_jobs.fields import MappingError
-from spark_jobs.jars import JarsMissing
-from spark_jobs.landing import UnknownFile
-from spark_jobs.later import LandingDiffers
-from spark_jobs.tables import SchemaDiffers
+from lake.apache_spark import JavaMissing
+from lake.frames import SchemaDiffers
+from lake.jars import JarsMissing
+from lake.locks import Busy, leave
+from spark_jobs.news.later import LandingDiffers
+from spark_jobs.typed.fields import MappingError
+from spark_jobs.wire.landing import UnknownFile
 
 KNOWN_FAILURES = (
     CheckFailed,

@@ -9,13 +9,16 @@ from datetime import date, timedelta
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
-from expectations import publish
-from expectations.lake import FileCount, FileEvent
 from expectations.settings import required
-from spark_jobs import arguments, case_history, case_tables, feed_counts, load_feed
-from spark_jobs.delivery import as_frame, known_files
-from spark_jobs.load import PLACE, Load, refused_rows, rejects_of, typed_rows
-from spark_jobs.tables import pending, read, write_pending
+from lake import publish
+from lake.frames import pending, read, write_pending
+from lake.snapshot import FileCount, FileEvent
+from spark_jobs import arguments
+from spark_jobs.feed import counts as feed_counts
+from spark_jobs.feed import run as load_feed
+from spark_jobs.feed.load import PLACE, Load, refused_rows, rejects_of, typed_rows
+from spark_jobs.news import case_history, case_tables
+from spark_jobs.news.delivery import as_frame, known_files
 
 FEED = "cases"
 TABLES = ["silver.cases", "silver.case_entities", "quarantine.cases"]

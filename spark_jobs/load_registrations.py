@@ -4,12 +4,13 @@ python -m spark_jobs.load_registrations --batch-date 2021-10-25
 python -m spark_jobs.load_registrations --from 2021-06-28 --to 2021-10-22
 """
 
-from expectations import publish
-from expectations.lake import FileCount, FileEvent
-from spark_jobs import arguments, load_feed
-from spark_jobs.load import Load, refused_rows
-from spark_jobs.register import read_register
-from spark_jobs.tables import pending, write_pending
+from lake import publish
+from lake.frames import pending, write_pending
+from lake.snapshot import FileCount, FileEvent
+from spark_jobs import arguments
+from spark_jobs.feed import run as load_feed
+from spark_jobs.feed.load import Load, refused_rows
+from spark_jobs.news.register import read_register
 
 FEED = "registrations"
 TABLES = ["silver.registrations", "quarantine.registrations"]

@@ -14,9 +14,9 @@ from deltalake import DeltaTable
 from psycopg import sql
 
 from expectations.contract import Contract, all_tables, contract
-from expectations.lake import lake_path, published_versions
 from expectations.render import postgres_ddl
 from expectations.settings import postgres_dsn
+from lake.snapshot import lake_path, published_versions
 from spark_jobs import arguments
 
 Row = tuple[object, ...]

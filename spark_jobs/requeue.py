@@ -19,19 +19,20 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from pyspark.sql import SparkSession
 
-from expectations import check, publish
-from expectations.lake import FEED_LOAD, FileEvent, published, published_batches, taken_up
-from expectations.publish import Account
-from expectations.run import exclusive, leave
+from expectations import check
 from expectations.settings import home, required
+from lake import publish
+from lake.engine import session
+from lake.locks import exclusive, leave
+from lake.publish import Account
+from lake.snapshot import FEED_LOAD, FileEvent, published, published_batches, taken_up
 from spark_jobs import arguments
-from spark_jobs.blocks import Content
-from spark_jobs.delivery import Delivery, withdrawn_before
-from spark_jobs.engine import session
-from spark_jobs.landing import parse_name
-from spark_jobs.load import Load, Writer
-from spark_jobs.mapping import mapping_for
-from spark_jobs.split import staging
+from spark_jobs.feed.load import Load, Writer
+from spark_jobs.news.delivery import Delivery, withdrawn_before
+from spark_jobs.typed.mapping import mapping_for
+from spark_jobs.wire.blocks import Content
+from spark_jobs.wire.landing import parse_name
+from spark_jobs.wire.split import staging
 
 Row = dict[str, object]
 

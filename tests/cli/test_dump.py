@@ -15,9 +15,9 @@ import pytest
 
 from cli import context, dump
 from cli.__main__ import main
-from expectations import publish
 from expectations.contract import contract
-from expectations.lake import FileCount
+from lake import publish
+from lake.snapshot import FileCount
 
 DAYS = (date(2021, 10, 22), date(2021, 10, 23))
 TYPES = {

@@ -17,8 +17,8 @@ import pyarrow as pa
 from case_home import Home
 from deltalake import DeltaTable
 
-from expectations.lake import BATCHES, batches, lake_path
 from expectations.settings import REPO
+from lake.snapshot import BATCHES, batches, lake_path
 
 PYTHON = str(REPO / ".venv" / "data" / "bin" / "python")
 TOKEN_KEY, QUARANTINE_KEY = "00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
@@ -124,7 +124,7 @@ class KillHome(Home):
             }
 
     def _upkeep(self) -> None:
-        command = [PYTHON, "-m", "expectations.maintain", "--keep-hours", "0"]
+        command = [PYTHON, "-m", "lake.upkeep", "--keep-hours", "0"]
         environment = os.environ | {"AFDW_HOME": str(self.folder), "PYTHONPATH": str(REPO)}
         done = subprocess.run(command, cwd=REPO, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr[-4000:]

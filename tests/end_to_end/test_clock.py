@@ -13,8 +13,8 @@ from killing import QUARANTINE_KEY, TOKEN_KEY
 from pyspark.sql import SparkSession
 from wires.feed_home import FeedHome
 
-from spark_jobs import engine
-from spark_jobs.tables import counting
+from lake import engine
+from lake.frames import counting
 
 BEGINNING, DAYS = date(1970, 1, 1), (FIFTH, NINTH, TWELFTH)
 #: From one day of the story to the next, and each day of its own.

@@ -13,8 +13,8 @@ from homes import afdw, simulate
 
 from cli.load import FEEDS
 from expectations.settings import REPO
-from spark_jobs import jars
-from spark_jobs.apache_spark import java
+from lake import jars
+from lake.apache_spark import java
 
 FIRST, BEFORE, NEXT, LAST = "2021-05-01", "2021-05-04", "2021-05-05", "2021-05-06"
 #: A city in which every known feed has rows, and faults.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from spark_jobs import engine
+from lake import engine
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from expectations import publish
 from expectations.check import CheckFailed, audit
 from expectations.contract import contract
-from expectations.lake import FileCount, arrow_schema, lake_path, published_versions
-from spark_jobs.tables import SchemaDiffers, write_pending
+from lake import publish
+from lake.frames import SchemaDiffers, write_pending
+from lake.snapshot import FileCount, arrow_schema, lake_path, published_versions
 
 DAY = date(2021, 10, 22)
 AT = datetime(2021, 10, 22, 7, 2, 11)

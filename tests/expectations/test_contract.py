@@ -28,7 +28,7 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_contract_says_what_a_table_is() -> None:
     found = contract("ops.batches")
     assert found.key == ("feed", "batch_date")
-    assert found.writer == "expectations/publish.py"
+    assert found.writer == "lake/publish.py"
     assert found.spark_ddl() == "feed string, batch_date date, files int, rows int, table_versions string"
     assert contract("raw.cases").names == contract("silver.cases").names
     assert {"silver.cases", "quarantine.cases", "marts.mart_case_yoy"} <= set(all_tables())

@@ -12,9 +12,10 @@ from case_wire import line, wire
 from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
-from expectations import maintain, publish
-from expectations.lake import BATCHES, batches, published_versions
-from expectations.run import exclusive
+from lake import publish
+from lake import upkeep as maintain
+from lake.locks import exclusive
+from lake.snapshot import BATCHES, batches, published_versions
 
 KEYS = ("00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2)
 TABLES = ("silver.cases", "silver.case_entities", "quarantine.cases", "ops.feed_load", "ops.batch_checks", BATCHES)
@@ -124,7 +125,7 @@ def test_it_waits_for_publishers(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = lake("busy", 1)
-    monkeypatch.setattr("expectations.run.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("lake.locks.LOCK_SECONDS", 0.1)
     with home.entered(), exclusive(publish.PUBLISHING):
         assert maintain.main([]) == 1
     assert "another run" in capsys.readouterr().err

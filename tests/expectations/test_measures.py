@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from expectations import batch_checks, measures, publish
-from expectations.lake import FileCount
+from expectations import batch_checks, measures
+from lake import publish
+from lake.snapshot import FileCount
 
 DAY = date(2021, 10, 22)
 LEG = "batch_date date, source string, account_key bigint, event_date date, event_at timestamp, serial_no string, "

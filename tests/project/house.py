@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-ROOMS = ("dags", "spark_jobs", "ml", "exports", "dashboards", "expectations", "simulator", "cli", "benchmarks", "tests")
+ROOMS = (
+    "dags",
+    "spark_jobs",
+    "ml",
+    "exports",
+    "dashboards",
+    "lake",
+    "expectations",
+    "simulator",
+    "cli",
+    "benchmarks",
+    "tests",
+)
 NOT_OURS = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")
 
@@ -81,8 +93,8 @@ class House:
     def lake_writers(self) -> dict[str, set[str]]:
         """Which files write which table of the lake."""
         found: dict[str, set[str]] = defaultdict(set)
-        shared = next(module.constants for module in self.modules if module.name == "expectations/lake.py")
-        for module in self.of("spark_jobs", "ml", "exports", "expectations"):
+        shared = next(module.constants for module in self.modules if module.name == "lake/snapshot.py")
+        for module in self.of("spark_jobs", "ml", "exports", "lake", "expectations"):
             for name, arguments in module.calls():
                 if name.split(".")[-1] in ("write_pending", "write_deltalake", "_replace"):
                     for table in filter(TABLE.fullmatch, _texts(arguments, shared | module.constants)):

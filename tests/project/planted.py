@@ -12,7 +12,7 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
     (
         rules.imports_go_one_way,
         "dags/common/day.py",
-        "+import spark_jobs.tables\n",
+        "+import lake.frames\n",
         "dags/common/day.py imports spark_jobs",
     ),
     (
@@ -48,9 +48,9 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
     ),
     (
         rules.jobs_have_no_clock,
-        "spark_jobs/tables.py",
+        "lake/frames.py",
         "+STAMP = F.current_timestamp()\n",
-        "spark_jobs/tables.py calls F.current_timestamp",
+        "lake/frames.py calls F.current_timestamp",
     ),
     (
         rules.jobs_have_no_clock,

@@ -10,7 +10,8 @@ from case_home import Home
 from pyspark.sql import SparkSession
 from wires.feed_home import FeedHome, homes_of
 
-from spark_jobs import engine, mapping
+from lake import engine
+from spark_jobs.typed import mapping
 
 TOKEN_KEY, QUARANTINE_KEY = "00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
 

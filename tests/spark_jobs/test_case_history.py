@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 from pyspark.sql import SparkSession
 
-from spark_jobs.case_history import KNOWN_BEFORE, FullFile, versions
+from spark_jobs.news.case_history import KNOWN_BEFORE, FullFile, versions
 
 Event = tuple[str, int, int, str, int | None]
 Told = tuple[str, int, int, int, str]

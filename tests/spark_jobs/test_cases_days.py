@@ -8,8 +8,8 @@ import pytest
 from case_home import Home
 from case_wire import HEADER, deleted, line, wire
 
-from expectations import publish
-from spark_jobs.landing import UnknownFile, delivered
+from lake import publish
+from spark_jobs.wire.landing import UnknownFile, delivered
 
 TABLES = ("silver.cases", "silver.case_entities", "quarantine.cases", "ops.feed_load")
 SENT_AGAIN = wire(line("A01", 损失金额="1.00", 更新时间="2021-10-23 10:00:00", 操作类型="U"), line("A02"))

@@ -9,7 +9,7 @@ from expectations.settings import REPO
 #: The embedded server stops while the session is in use.
 GONE = """
 from pysail import spark as sail
-from spark_jobs import engine
+from lake import engine
 
 made = []
 class Kept(sail.SparkConnectServer):

@@ -20,7 +20,7 @@ from wires.feed_home import FeedHome
 
 from benchmarks.measured import tree_bytes
 from expectations.settings import REPO
-from spark_jobs.landing import UnknownFile
+from spark_jobs.wire.landing import UnknownFile
 
 DAY, PYTHON = "2021-10-22", str(REPO / ".venv" / "data" / "bin" / "python")
 FILES, ALL_FILES, LINES = 40, 1_700, 12

@@ -12,8 +12,9 @@ from wires.feed_home import FeedHome
 from wires.form import key
 from wires.learning import learn
 
-from spark_jobs import load_feed, load_transactions, requeue
-from spark_jobs.later import LandingDiffers
+from spark_jobs import load_transactions, requeue
+from spark_jobs.feed import run as load_feed
+from spark_jobs.news.later import LandingDiffers
 
 ONE, TWO, THREE = "2021-10-22", "2021-10-23", "2021-10-24"
 FEED = "transactions"

@@ -9,7 +9,7 @@ from wires.feed_home import FeedHome
 
 from dags.common.feeds import FEEDS
 from spark_jobs import arguments, load_feeds
-from spark_jobs.landing import UnknownFile
+from spark_jobs.wire.landing import UnknownFile
 
 DAY = "2021-10-22"
 

@@ -7,8 +7,9 @@ import pytest
 from case_wire import NAMES
 
 from expectations.settings import home
-from spark_jobs import arguments, mapping
-from spark_jobs.mapping import SOURCES, MappingError, load, mapping_for
+from spark_jobs import arguments
+from spark_jobs.typed import mapping
+from spark_jobs.typed.mapping import SOURCES, MappingError, load, mapping_for
 
 DEFAULT = SOURCES / "cases" / "default.yaml"
 

@@ -10,7 +10,7 @@ from wires.feed_home import FeedHome
 from wires.form import key
 
 from expectations.settings import REPO
-from spark_jobs import mapping
+from spark_jobs.typed import mapping
 
 README = (REPO / "README.md").read_text(encoding="utf-8")
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from spark_jobs import mapping
+from spark_jobs.typed import mapping
 
 
 def learn(path: Path) -> None:

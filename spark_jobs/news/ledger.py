@@ -11,12 +11,12 @@ import pyarrow as pa
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from expectations.lake import FileCount, FileEvent
-from spark_jobs import feed_counts
-from spark_jobs.delivery import NEVER, as_frame, known_files, replaced_on, withdrawals
-from spark_jobs.load import Load, in_contract, kept, rejects_of, typed_rows
-from spark_jobs.tables import counting
-from spark_jobs.tokens import fingerprint
+from lake.frames import counting
+from lake.snapshot import FileCount, FileEvent
+from spark_jobs.feed import counts as feed_counts
+from spark_jobs.feed.load import Load, in_contract, kept, rejects_of, typed_rows
+from spark_jobs.news.delivery import NEVER, as_frame, known_files, replaced_on, withdrawals
+from spark_jobs.typed.tokens import fingerprint
 
 NEWS, DUPLICATE, CONTRADICTS = "news", "duplicate", "contradicts_earlier"
 PLACE = ("file_no", "line_no")

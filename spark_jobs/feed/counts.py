@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
-from expectations.lake import MISSING, FileCount
-from spark_jobs.delivery import Delivery
+from lake.snapshot import MISSING, FileCount
+from spark_jobs.news.delivery import Delivery
 
 
 def counted(found: list[Delivery], good: DataFrame, rejects: pa.Table, silver: DataFrame) -> list[FileCount]:

@@ -1,6 +1,6 @@
 """Upkeep of the lake: small files compacted, files that nothing names removed, checkpoints, a report on the disk.
 
-python -m expectations.maintain [--settled-days 7] [--keep-hours 168]
+python -m lake.upkeep [--settled-days 7] [--keep-hours 168]
 
 Changes no row; may run at any time, beside loads, which wait while it holds the publisher's lock. The report is
 HOME/logs/lake_disk/<date>.csv.
@@ -15,11 +15,11 @@ from pathlib import Path
 
 from deltalake import DeltaTable
 
-from expectations.commit import Tidied
-from expectations.lake import lake_path
-from expectations.publish import tidy_lake
-from expectations.run import Busy, leave, now
 from expectations.settings import home
+from lake.commit import Tidied
+from lake.locks import Busy, leave, now
+from lake.publish import tidy_lake
+from lake.snapshot import lake_path
 
 HEADER = ("place", "files", "bytes", "current_files", "current_bytes", "compacted_files", "removed_files")
 FOLDERS = ("landing", "pending", "lake", "exports", "logs")
@@ -27,7 +27,7 @@ FOLDERS = ("landing", "pending", "lake", "exports", "logs")
 
 def main(arguments: list[str]) -> int:
     """Exit code: 0 done, 1 another publisher held the lake for too long."""
-    parser = argparse.ArgumentParser(prog="python -m expectations.maintain", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m lake.upkeep", description=__doc__)
     parser.add_argument(
         "--settled-days", type=int, default=7, help="batches this much older than the newest are compacted"
     )

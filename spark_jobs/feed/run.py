@@ -7,15 +7,18 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from expectations import check, publish
-from expectations.lake import FILE_EVENTS, FileEvent, published
-from expectations.publish import Account
-from expectations.run import exclusive, now
-from spark_jobs import arguments, feed_counts, later, requeue
-from spark_jobs.delivery import deliveries
-from spark_jobs.engine import session
-from spark_jobs.load import Load, Writer
-from spark_jobs.split import staging
+from expectations import check
+from lake import publish
+from lake.engine import session
+from lake.locks import exclusive, now
+from lake.publish import Account
+from lake.snapshot import FILE_EVENTS, FileEvent, published
+from spark_jobs import arguments, requeue
+from spark_jobs.feed import counts as feed_counts
+from spark_jobs.feed.load import Load, Writer
+from spark_jobs.news import later
+from spark_jobs.news.delivery import deliveries
+from spark_jobs.wire.split import staging
 
 
 def run(feed: str, tables: list[str], write: Writer, batches: arguments.Batches) -> None:

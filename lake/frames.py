@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from expectations.lake import FILE_EVENTS, lake_path, pending_path, published, published_versions
+from lake.snapshot import FILE_EVENTS, lake_path, pending_path, published, published_versions
 
 BATCHED = Schema([Field("batch_date", PrimitiveType("date"))])
 

@@ -4,8 +4,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from spark_jobs.load import in_contract
-from spark_jobs.tokens import is_id_check_ok, normal_card, normal_msisdn, normal_url, token
+from spark_jobs.feed.load import in_contract
+from spark_jobs.typed.tokens import is_id_check_ok, normal_card, normal_msisdn, normal_url, token
 
 NORMAL = {"account": ("card", normal_card), "msisdn": ("msisdn", normal_msisdn), "url": ("url", normal_url)}
 EVENT = ("case_no", "op", "content_key", "updated_at")

@@ -3,12 +3,12 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.fields import KEY_TYPES, Field
-from spark_jobs.identities import item_reason
-from spark_jobs.mapping import Mapping
-from spark_jobs.times import TIME_TYPES
-from spark_jobs.tokens import fingerprint, token
-from spark_jobs.values import Wires, field_text, ready, reason, value
+from spark_jobs.typed.fields import KEY_TYPES, Field
+from spark_jobs.typed.identities import item_reason
+from spark_jobs.typed.mapping import Mapping
+from spark_jobs.typed.times import TIME_TYPES
+from spark_jobs.typed.tokens import fingerprint, token
+from spark_jobs.typed.values import Wires, field_text, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
 DAYS_AHEAD = 2

@@ -14,8 +14,9 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 
-from expectations.commit import Tidied, bring_in, forget_unnamed, tidy
-from expectations.lake import (
+from lake.commit import Tidied, bring_in, forget_unnamed, tidy
+from lake.locks import exclusive, now
+from lake.snapshot import (
     BATCH_CHECKS,
     BATCHES,
     FEED_LOAD,
@@ -31,7 +32,6 @@ from expectations.lake import (
     published,
     published_versions,
 )  # fmt: skip
-from expectations.run import exclusive, now
 
 PUBLISHING = "publish"
 

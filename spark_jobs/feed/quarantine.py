@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from expectations.lake import arrow_schema, published, taken_up
-from spark_jobs.delivery import Delivery
+from lake.snapshot import arrow_schema, published, taken_up
+from spark_jobs.news.delivery import Delivery
 
 ROWS_AT_ONCE = 20_000
 #: What is kept of a line; the landing zone holds the rest of one that is longer.

@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from expectations.lake import lake_path, pending_path
+from lake.snapshot import lake_path, pending_path
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from expectations.lake import FileCount, FileEvent
 from expectations.settings import required
-from spark_jobs import quarantine
-from spark_jobs.delivery import Delivery
-from spark_jobs.parse import parse
-from spark_jobs.split import read_split, split
+from lake.snapshot import FileCount, FileEvent
+from spark_jobs.feed import quarantine
+from spark_jobs.news.delivery import Delivery
+from spark_jobs.typed.parse import parse
+from spark_jobs.wire.split import read_split, split
 
 PLACE = ["file_no", "line_no"]
 

@@ -6,11 +6,11 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 from pyspark.sql.types import DateType
 
-from spark_jobs.fields import KEY_TYPES, Field
-from spark_jobs.identities import MASKED, SCIENTIFIC, is_whole, key_text
-from spark_jobs.mapping import Mapping
-from spark_jobs.times import TIME_TYPES, local_time
-from spark_jobs.tokens import is_id_check_ok, normal_id_number, number_class, token
+from spark_jobs.typed.fields import KEY_TYPES, Field
+from spark_jobs.typed.identities import MASKED, SCIENTIFIC, is_whole, key_text
+from spark_jobs.typed.mapping import Mapping
+from spark_jobs.typed.times import TIME_TYPES, local_time
+from spark_jobs.typed.tokens import is_id_check_ok, normal_id_number, number_class, token
 
 Wires = Dictionary[str, Column]
 MONEY = r"^[¥￥$]?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,2}0*)?$"

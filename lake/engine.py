@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql.connect.client.retries import DefaultPolicy
 from pyspark.sql.connect.session import SparkSession as ConnectSession
 
-from spark_jobs import apache_spark
+from lake import apache_spark
 
 MEMORY_BYTES = 4 * 1024**3
 #: How often a call is made again whose server runs beside this process, within seconds: one that is gone does not

@@ -5,9 +5,9 @@ import json
 import re
 from dataclasses import dataclass
 
-from spark_jobs.blocks import LONGEST_LINE
-from spark_jobs.heal import BLANKS
-from spark_jobs.mapping import Mapping
+from spark_jobs.typed.mapping import Mapping
+from spark_jobs.wire.blocks import LONGEST_LINE
+from spark_jobs.wire.heal import BLANKS
 
 csv.field_size_limit(2 * LONGEST_LINE)
 

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from expectations.settings import home
-from spark_jobs.jars import jars
+from lake.jars import jars
 
 JAVA_FROM = 17
 MEMORY = "4g"

@@ -12,10 +12,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.settings import home
-from spark_jobs.blocks import Share, shares
-from spark_jobs.delivery import Delivery
-from spark_jobs.mapping import Mapping, mapping_for
-from spark_jobs.wire import schema, split_to_parquet
+from spark_jobs.news.delivery import Delivery
+from spark_jobs.typed.mapping import Mapping, mapping_for
+from spark_jobs.wire.blocks import Share, shares
+from spark_jobs.wire.text import schema, split_to_parquet
 
 SMALL_BYTES = 8_000_000
 

@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from spark_jobs.blocks import LINE_FEED, Share, blocks, line_count
-from spark_jobs.heal import heal, heal_name
-from spark_jobs.lines import Problem, Row, parse_lines
-from spark_jobs.mapping import Mapping
-from spark_jobs.wire_header import header_problem, read_header
+from spark_jobs.typed.mapping import Mapping
+from spark_jobs.wire.blocks import LINE_FEED, Share, blocks, line_count
+from spark_jobs.wire.header import header_problem, read_header
+from spark_jobs.wire.heal import heal, heal_name
+from spark_jobs.wire.lines import Problem, Row, parse_lines
 
 SMALL_LINES = 256
 CARRIAGE_RETURN = ord("\r")

@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 from expectations.contract import contract
-from spark_jobs.fields import Field, MappingError, read_field
+from spark_jobs.typed.fields import Field, MappingError, read_field
 
-SOURCES = Path(__file__).parent / "sources"
+SOURCES = Path(__file__).parents[1] / "sources"
 ENTITY_TYPES = {"card", "msisdn", "url"}
 FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}

@@ -3,8 +3,8 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from spark_jobs.fields import Field
-from spark_jobs.mapping import Mapping
+from spark_jobs.typed.fields import Field
+from spark_jobs.typed.mapping import Mapping
 
 TIME_TYPES = {"timestamp", "date", "year"}
 DAY, CLOCK = "[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}:[0-9]{2}"

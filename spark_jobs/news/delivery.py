@@ -11,11 +11,11 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from expectations.lake import FEED_LOAD, FILE_EVENTS, FileCount, FileEvent, published
-from spark_jobs.blocks import Content
-from spark_jobs.landing import DeliveredFile, delivered
-from spark_jobs.mapping import Mapping, mapping_for
-from spark_jobs.wire_header import header_problem, read_header
+from lake.snapshot import FEED_LOAD, FILE_EVENTS, FileCount, FileEvent, published
+from spark_jobs.typed.mapping import Mapping, mapping_for
+from spark_jobs.wire.blocks import Content
+from spark_jobs.wire.header import header_problem, read_header
+from spark_jobs.wire.landing import DeliveredFile, delivered
 
 NEVER = date(9999, 12, 31)
 NO_BYTES = hashlib.sha256(b"").hexdigest()

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from expectations.lake import FEED_LOAD, FileCount, published, published_batches
-from spark_jobs.landing import delivered, strange_folders
+from lake.snapshot import FEED_LOAD, FileCount, published, published_batches
+from spark_jobs.wire.landing import delivered, strange_folders
 
 #: So far back a file is looked for that came into the folder of a batch after it had been published.
 DAYS_BACK = 7

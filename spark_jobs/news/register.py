@@ -10,11 +10,11 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from expectations.lake import FileCount, FileEvent
-from spark_jobs import feed_counts
-from spark_jobs.delivery import as_frame
-from spark_jobs.load import PLACE, Load, in_contract, rejects_of, typed_rows
-from spark_jobs.tables import read
+from lake.frames import read
+from lake.snapshot import FileCount, FileEvent
+from spark_jobs.feed import counts as feed_counts
+from spark_jobs.feed.load import PLACE, Load, in_contract, rejects_of, typed_rows
+from spark_jobs.news.delivery import as_frame
 
 KNOWN_BEFORE = -1
 BEGINNING = date(1970, 1, 1)

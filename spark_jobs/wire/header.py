@@ -2,9 +2,9 @@
 
 import csv
 
-from spark_jobs.heal import heal_name
-from spark_jobs.lines import Problem, split
-from spark_jobs.mapping import Mapping
+from spark_jobs.typed.mapping import Mapping
+from spark_jobs.wire.heal import heal_name
+from spark_jobs.wire.lines import Problem, split
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\x84\x31\x95\x33": "gb18030"}
 

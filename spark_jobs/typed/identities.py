@@ -3,7 +3,7 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from spark_jobs.tokens import normal_card, normal_id_number, normal_msisdn
+from spark_jobs.typed.tokens import normal_card, normal_id_number, normal_msisdn
 
 MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
 #: Per kind of key what the normalised text must look like.
