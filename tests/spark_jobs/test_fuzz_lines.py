@@ -10,8 +10,9 @@ from fuzz_files import FORMS, Wire, broken_file, whole_file_ways, wires
 from wires import miniapp
 
 from spark_jobs.typed.mapping import Mapping, mapping_for
-from spark_jobs.wire import blocks, tables
+from spark_jobs.wire import blocks
 from spark_jobs.wire.blocks import Share, read_content, shares
+from spark_jobs.wire.text import tables
 
 #: line number → reason, column and cells
 Outcome = dict[int, tuple[object, ...]]
