@@ -11,11 +11,12 @@ from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
 from cli.stages import StageFailed
+from expectations.failures import Failure
 from lake.locks import leave
 
 Command = Callable[[argparse.Namespace], int]
 GROUPS = (status, load, dump, report, stats, scan, real, demo)
-FAILURES = (CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
+FAILURES = (Failure, CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
 
 
 def main(arguments: list[str]) -> int:

@@ -10,14 +10,13 @@ from datetime import date
 import psycopg.rows
 import pyarrow as pa
 import pyarrow.dataset as ds
-from deltalake import DeltaTable
 from psycopg import sql
 
 from cli.canonical_text import line, lines, text
 from cli.context import connected
 from cli.pieces import in_order
 from expectations.contract import Column, Contract, contract
-from lake.snapshot import BATCHES, lake_path, published_versions
+from lake.snapshot import Snapshot
 
 #: Rows of a block: two equal tables have equal blocks, whatever files their rows lie in.
 ROWS = 1 << 16
@@ -41,26 +40,21 @@ def canonical(table: str, as_of: date | None = None, without: frozenset[str] = f
 
 def lake_rows(table: str, as_of: date | None = None) -> pa.Table:
     """The published rows of a lake table in memory, up to a batch; no rows where nothing is published."""
-    names = list(contract(table).names)
-    rows = _lake_dataset(contract(table), as_of)
-    return pa.table({name: pa.array([], pa.string()) for name in names}) if rows is None else rows.to_table(names)
+    clock = _clock(contract(table))
+    return Snapshot.open().arrow(table, [(clock, "<=", as_of)] if as_of and clock else [])
 
 
 def is_there(table: str) -> bool:
     """Whether the lake has the table."""
-    return DeltaTable.is_deltatable(str(lake_path(table)))
+    return table in Snapshot.open().versions
 
 
 def _lake_dataset(declared: Contract, as_of: date | None) -> ds.Dataset | None:
     """The published rows, up to a batch; None where nothing is published."""
-    table = declared.table
-    version = DeltaTable(str(lake_path(table))).version() if is_there(table) and table == BATCHES else None
-    version = published_versions().get(table, version)
-    if version is None:
-        return None
-    rows = DeltaTable(str(lake_path(table)), version=version).to_pyarrow_dataset()
-    clock = _clock(declared)
-    return rows.filter(ds.field(clock) <= pa.scalar(as_of, pa.date32())) if as_of and clock else rows
+    rows, clock = Snapshot.open().dataset(declared.table), _clock(declared)
+    if rows is None or not as_of or not clock:
+        return rows
+    return rows.filter(ds.field(clock) <= pa.scalar(as_of, pa.date32()))
 
 
 def _lake_blocks(declared: Contract, columns: list[Column], as_of: date | None) -> Iterator[pa.Array]:

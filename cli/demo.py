@@ -12,7 +12,7 @@ from cli import airflow, environments, home, load, postgres, process, superset
 from cli.stages import Stages
 from expectations.settings import home as home_folder
 from expectations.settings import postgres_dsn, required
-from lake.snapshot import published_batches
+from lake.snapshot import Snapshot
 
 FIRST, LAST = date(2019, 1, 1), date(2021, 10, 25)
 PANEL, PANEL_FIRST = 10_000, date(2021, 6, 28)
@@ -41,7 +41,7 @@ def run_demo(given: argparse.Namespace) -> int:
     tools = stages.aside("install dbt and Superset", lambda: environments.ensure("dbt", "superset"))
     flow = stages.aside("install Airflow", lambda: environments.ensure("airflow"))
     stages.run("PostgreSQL", postgres.start, 5)
-    if not all(published_batches(feed) for feed in load.FEEDS):
+    if not set(load.FEEDS) <= set(Snapshot.open().products):
         stages.run("simulate a city's feeds", _simulate, 120)
     _load_history(stages)
     tools.result()
@@ -94,7 +94,7 @@ def _load_history(stages: Stages) -> None:
 def _load_chain(stages: Stages, chain: dict[str, tuple[date, int]]) -> None:
     last = LAST - timedelta(days=BY_AIRFLOW)
     for feed, (begin, _) in chain.items():
-        if last not in published_batches(feed):
+        if last not in Snapshot.open().named(feed):
             stages.timed(f"  load {feed} as one range", partial(load.load_lake, begin, last, [feed], to_log=True))
 
 

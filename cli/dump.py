@@ -17,9 +17,9 @@ from cli.canonical import canonical, canonical_blocks, is_there, lake_rows
 from cli.canonical_text import content, text
 from cli.context import WrongUse, connected, in_home
 from expectations.contract import all_tables, contract
+from lake.snapshot import Snapshot
 
-__all__ = ["CLOCKS", "canonical", "lake_rows", "text"]
-CLOCKS = {"started_at", "finished_at", "table_versions"}
+__all__ = ["canonical", "lake_rows", "text"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ def run_compare(given: argparse.Namespace) -> int:
     for folder in (given.one, given.other):
         if not (folder / "lake").is_dir():
             raise WrongUse(f"{folder} is no home: it has no lake")
+    if len(keys := {key for folder in (given.one, given.other) for key in token_keys(folder)}) > 1:
+        raise WrongUse(
+            f"{given.one} and {given.other} hold tokens of {len(keys)} different keys: no row of them is equal"
+        )
     one, other = (digests(folder) for folder in (given.one, given.other))
     result = {
         table: _compared(table, (given.one, one.get(table, NOTHING)), (given.other, other.get(table, NOTHING)))
@@ -71,6 +75,12 @@ def run_compare(given: argparse.Namespace) -> int:
     }
     print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0 if all(found["equal"] for found in result.values()) else 1
+
+
+def token_keys(folder: Path) -> set[str]:
+    """What names the keys that made the tokens of a home."""
+    with in_home(folder):
+        return {day.facts["token_key"] for day in Snapshot.open().days if "token_key" in day.facts}
 
 
 def known_tables() -> list[str]:
@@ -124,4 +134,5 @@ def first_difference(one: list[str], other: list[str], before: int) -> dict[str,
 
 
 def _blocks(table: str) -> Generator[pa.Array, None, None]:
-    return canonical_blocks(table, without=frozenset(CLOCKS))
+    declared = contract(table)
+    return canonical_blocks(table, without=frozenset(declared.names) - frozenset(declared.content_names))

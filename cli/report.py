@@ -9,7 +9,8 @@ from cli.context import WrongUse, print_csv, run_job
 from cli.dump import lake_rows, text
 from cli.load import FEEDS
 from expectations.contract import contract
-from lake.snapshot import taken_up
+from lake.snapshot import Snapshot
+from spark_jobs.feed.quarantine import taken_up
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,7 +41,7 @@ def run_rejects(given: argparse.Namespace) -> int:
     if given.feed not in FEEDS:
         raise WrongUse(f"unknown feed {given.feed}; known are {', '.join(FEEDS)}")
     rows = _of(lake_rows(f"quarantine.{given.feed}"), given.date)
-    taken = taken_up(given.feed)
+    taken = taken_up(Snapshot.open(), given.feed)
     left = [row for row in rows if (row["file_sha256"], row["line_no"]) not in taken]
     left.sort(key=lambda row: (row["batch_date"], row["file"], row["line_no"]))
     lines = [(row["file"], row["line_no"], row["column"] or "", row["reason_code"]) for row in left]

@@ -10,7 +10,7 @@ from cli.environments import PINS
 from cli.load import FEEDS
 from expectations.settings import REPO, required
 from expectations.settings import home as home_folder
-from lake.snapshot import published_batches
+from lake.snapshot import Snapshot
 
 PACKAGES = {"data": ("pyspark", "pysail", "deltalake", "great-expectations"), "dbt": ("dbt-core", "dbt-postgres"),
             "airflow": ("apache-airflow",), "superset": ("apache-superset",)}  # fmt: skip
@@ -24,7 +24,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run_status(given: argparse.Namespace) -> int:
     """Starts nothing; says what is there."""
-    batches = {feed: published_batches(feed) for feed in FEEDS}
+    snapshot = Snapshot.open()
+    batches = {feed: snapshot.live(feed) for feed in FEEDS}
     spans = {feed: [str(days[0]), str(days[-1])] for feed, days in batches.items() if days}
     document = {
         "home": str(home_folder()),

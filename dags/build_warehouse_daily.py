@@ -6,15 +6,15 @@ from operator import and_
 from airflow.sdk import DAG, PartitionedAssetTimetable
 from jinja2 import StrictUndefined
 
-from dags.common.day import BATCH_DATE, WEEK_BEFORE
+from dags.common.day import BATCH_DATE
 from dags.common.defaults import MARTS_OVERVIEW, SILVER, TASK_DEFAULTS
 from dags.common.job import Job
 
 DOC = """
-**What it does.** Copies the last week's batches from the lake into PostgreSQL (`raw`, `ops`), a week so that a date
-whose own build did not take place is not left out; then runs `dbt build` (models and their tests) up to `marts`, which
-Superset reads. Starts when all feeds of a batch date have been published; one that did not come by the cut-off is
-published as missing, and the page names it.
+**What it does.** Brings every batch that contains something else than what PostgreSQL holds from the lake into it
+(`raw`, `ops`), whichever date it has, and that of the run in any case; then runs `dbt build` (models and their tests)
+up to `marts`, which Superset reads. Starts when all feeds of a batch date have been published; one that did not come
+by the cut-off is published as missing, and the page names it.
 
 **What a failure means to users.** Dashboards show an earlier day; their as-of date says which. Where a dbt test
 failed, models built before it may already be newer than those after it: treat figures of that day as provisional.
@@ -35,7 +35,7 @@ with DAG(
 ):
     load_warehouse = Job(
         task_id="load_warehouse",
-        command=f"$DATA_PYTHON -m spark_jobs.load_warehouse --from {WEEK_BEFORE} --to {BATCH_DATE}",
+        command=f"$DATA_PYTHON -m spark_jobs.load_warehouse --batch-date {BATCH_DATE}",
     )
     dbt_build = Job(
         task_id="dbt_build",

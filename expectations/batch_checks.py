@@ -1,16 +1,16 @@
 """The measures of a batch beside the limits that the contract of its landing feed declares."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from expectations import measures
+from expectations.accounts import BatchCheck, FileCount, History
 from expectations.contract import ContractError, contract
 from expectations.gx import validate
 from expectations.measures import Measure
-from lake.snapshot import BatchCheck, FileCount
 
 Measured = dict[str, list[Measure]]
 #: Measures of several columns; their check code names the column too.
@@ -19,51 +19,59 @@ BY_COLUMN: dict[str, Callable[..., Iterator[tuple[str, Measure]]]] = {
     "order_break_share": measures.order_break_shares,
 }
 DRIFT = ("bad_header", "missing_column", "unknown_column", "duplicate_column")
+OF_HISTORY: dict[str, Callable[..., Iterator[Measure]]] = {
+    "volume_ratio": measures.volume_ratio,
+    "delivered_files": measures.delivered_files,
+    "reject_share": measures.reject_share,
+}
+HISTORY_CODES = frozenset(OF_HISTORY)
+OF_ROWS: dict[str, Callable[..., Iterator[Measure]]] = {
+    "balance_break_share": measures.balance_break_share,
+    "unmatched_leg_share": measures.unmatched_leg_share,
+    "disagreeing_leg_share": measures.disagreeing_leg_share,
+}
+OF_REASONS = {"unknown_code_share": ("unknown_code",), "schema_drift_share": DRIFT}
 
 
-def batch_checks(spark: Any, feed: str, counts: list[FileCount]) -> list[BatchCheck]:
+def batch_checks(feed: str, frames: Mapping[str, Any], counts: list[FileCount], history: History) -> list[BatchCheck]:
     """Every measure that the contract names, judged by Great Expectations."""
     rules = contract(f"landing.{feed}").quality
     found: list[BatchCheck] = []
     for rule in rules:
         own = rule["implementation"]
-        for code, measured in _measured(spark, feed, counts, own["type"], own.get("kwargs", {})).items():
+        for code, measured in _measured(feed, frames, counts, history, own).items():
             found += _judged(code, measured, own.get("limits", {}), rule["severity"], _sizes(counts, own))
     return found
 
 
-def _measured(spark: Any, feed: str, counts: list[FileCount], kind: str, options: dict[str, Any]) -> Measured:
+def beside_history(feed: str, counts: list[FileCount], history: History) -> list[BatchCheck]:
+    """The measures that hold batches against earlier ones, without their rows."""
+    rules = [rule for rule in contract(f"landing.{feed}").quality if rule["implementation"]["type"] in HISTORY_CODES]
+    found: list[BatchCheck] = []
+    for rule in rules:
+        own = rule["implementation"]
+        measured = sorted(OF_HISTORY[own["type"]](history, counts, **own.get("kwargs", {})))
+        found += _judged(own["type"], measured, own.get("limits", {}), rule["severity"], _sizes(counts, own))
+    return found
+
+
+def _measured(
+    feed: str, frames: Mapping[str, Any], counts: list[FileCount], history: History, own: dict[str, Any]
+) -> Measured:
     """Measures by check code."""
-    silver, refused = f"silver.{feed}", f"quarantine.{feed}"
+    kind, options = own["type"], own.get("kwargs", {})
+    silver, refused = frames[f"silver.{feed}"], frames[f"quarantine.{feed}"]
     if kind in BY_COLUMN:
         found: Measured = defaultdict(list)
-        for column, measure in BY_COLUMN[kind](measures.pending_frame(spark, silver), **options):
+        for column, measure in BY_COLUMN[kind](silver, **options):
             found[f"{kind}:{column}"].append(measure)
         return {code: sorted(measured) for code, measured in found.items()}
-    return {kind: sorted(_one_measure(spark, feed, silver, refused, counts, kind, options))}
-
-
-def _one_measure(
-    spark: Any, feed: str, silver: str, refused: str, counts: list[FileCount], kind: str, options: dict[str, Any]
-) -> Iterator[Measure]:
-    frame = measures.pending_frame
-    match kind:
-        case "volume_ratio":
-            return measures.volume_ratio(feed, counts, options["from_rows"])
-        case "delivered_files":
-            return measures.delivered_files(feed, counts)
-        case "reject_share":
-            return measures.reject_share(counts)
-        case "unknown_code_share":
-            return measures.reason_share(frame(spark, refused), counts, ("unknown_code",))
-        case "schema_drift_share":
-            return measures.reason_share(frame(spark, refused), counts, DRIFT)
-        case "balance_break_share":
-            return measures.balance_break_share(frame(spark, silver), counts)
-        case "unmatched_leg_share":
-            return measures.unmatched_leg_share(frame(spark, silver), counts)
-        case "disagreeing_leg_share":
-            return measures.disagreeing_leg_share(frame(spark, silver), counts)
+    if kind in OF_HISTORY:
+        return {kind: sorted(OF_HISTORY[kind](history, counts, **options))}
+    if kind in OF_ROWS:
+        return {kind: sorted(OF_ROWS[kind](silver, counts))}
+    if kind in OF_REASONS:
+        return {kind: sorted(measures.reason_share(refused, counts, OF_REASONS[kind]))}
     raise ContractError(f"landing.{feed}: no measure {kind}")
 
 

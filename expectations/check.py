@@ -2,20 +2,22 @@
 
 import json
 import threading
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 from pyspark.sql import functions as F
 
+from expectations.accounts import BatchCheck, FileCount, History
 from expectations.batch_checks import batch_checks
+from expectations.failures import Failure
 from expectations.gx import quiet_context
 from expectations.settings import SUITES
-from lake.snapshot import BatchCheck, FileCount, pending_path
 
 UNIQUE = "expect_compound_columns_to_be_unique"
 
 
-class CheckFailed(RuntimeError):
+class CheckFailed(Failure):
     """A pending batch breaks its contract; the message names table, check and counts."""
 
 
@@ -24,18 +26,26 @@ def prepare() -> None:
     threading.Thread(target=import_module, args=("great_expectations",), daemon=True).start()
 
 
-def audit(spark: Any, feed: str, tables: list[str], counts: list[FileCount]) -> list[BatchCheck]:
+def audit(frames: Mapping[str, Any]) -> None:
+    """Checks what was written to pending, {table: frame}, by the contracts of the tables; raises with every breach."""
+    _refuse(table_breaches(frames))
+
+
+def audit_feed(feed: str, frames: Mapping[str, Any], counts: list[FileCount], history: History) -> list[BatchCheck]:
     """Checks the accounts of the files, what was written to pending, and the measures of the batch beside the limits of
     the feed's contract; raises with every breach that stops. Returns the measures."""
-    breaches = account_breaches(counts) + table_breaches(spark, tables)
-    found = batch_checks(spark, feed, counts)
+    found = batch_checks(feed, frames, counts, history)
     stopped = [_told(feed, item) for item in found if item.outcome == "stopped"]
-    if breaches + stopped:
-        raise CheckFailed("; ".join(breaches + stopped) + "; nothing was published")
+    _refuse(account_breaches(counts) + table_breaches(frames) + stopped)
     for item in found:
         if item.outcome == "warned":
             print(f"warning: {_told(feed, item)}")
     return found
+
+
+def _refuse(breaches: list[str]) -> None:
+    if breaches:
+        raise CheckFailed("; ".join(breaches) + "; nothing was published")
 
 
 def account_breaches(counts: list[FileCount]) -> list[str]:
@@ -55,16 +65,15 @@ def _told(feed: str, item: BatchCheck) -> str:
     return f"landing.{feed}: {item.check_code}{source} of {item.batch_date} is {item.value:.4g}: {limits}"
 
 
-def table_breaches(spark: Any, tables: list[str]) -> list[str]:
-    """Runs each table's suite on its pending batch."""
+def table_breaches(frames: Mapping[str, Any]) -> list[str]:
+    """Runs each table's suite on its pending frame."""
     context = quiet_context()
     source = context.data_sources.add_or_update_spark("pending")
-    return [breach for table in tables for breach in _breaches(spark, source, table)]
+    return [breach for table, frame in frames.items() for breach in _breaches(source, table, frame)]
 
 
-def _breaches(spark: Any, source: Any, table: str) -> list[str]:
+def _breaches(source: Any, table: str, frame: Any) -> list[str]:
     rules = json.loads((SUITES / f"{table}.json").read_text())["expectations"]
-    frame = spark.read.format("delta").load(str(pending_path(table)))
     found = _failed(source, table, frame, [rule for rule in rules if rule["type"] != UNIQUE])
     for rule in (rule for rule in rules if rule["type"] == UNIQUE):
         found += _failed(source, f"{table} key", repeated(frame, rule["kwargs"]["column_list"]), [rule])

@@ -9,10 +9,16 @@ from typing import Any
 
 import yaml
 
+from expectations.failures import Failure
 from expectations.settings import CONTRACTS
 
+#: The contract of a layer in which every feed has a table of the same columns; OF_EACH stands for its name.
+OF_EACH, EACH_FEED = "each_feed", "each_feed.yaml"
+#: (lowest, highest) value that a column may hold; None where that side is open.
+Limits = tuple[int | None, int | None]
 
-class ContractError(ValueError):
+
+class ContractError(Failure):
     """A contract that is missing or does not say what a table needs; the message names file and reason."""
 
 
@@ -55,11 +61,27 @@ class Contract:
         """The only file that writes the table."""
         return str(self.properties["writer"])
 
-    def limits(self) -> dict[str, tuple[int, int]]:
-        """(lowest, highest) of each column that a check holds between two values."""
+    @property
+    def partition(self) -> str:
+        """The column by which the table is cut into parts that are replaced as a whole."""
+        return str(self.properties["partitionedBy"])
+
+    @property
+    def retention_days(self) -> int:
+        """How long rows are kept, counted from the newest batch."""
+        return int(self.properties["retentionDays"])
+
+    @property
+    def content_names(self) -> tuple[str, ...]:
+        """The columns that make rows equal: all but those that tell only when or where a run worked."""
+        outside = self.properties.get("outsideContent", ())
+        return tuple(name for name in self.names if name not in outside)
+
+    def limits(self) -> dict[str, Limits]:
+        """(lowest, highest) of each column that a check holds between two values; None where one side is open."""
         checks = [rule["implementation"] for rule in self.quality if "implementation" in rule]
         own = [check["kwargs"] for check in checks if check["type"] == "expect_column_values_to_be_between"]
-        return {item["column"]: (item["min_value"], item["max_value"]) for item in own}
+        return {item["column"]: (item.get("min_value"), item.get("max_value")) for item in own}
 
     def spark_ddl(self) -> str:
         """The schema as Spark reads it, for instance `case_no string, line_no int`."""
@@ -70,15 +92,27 @@ class Contract:
 def contract(table: str) -> Contract:
     """The contract of `<layer>.<table>`."""
     layer, name = table.split(".")
-    path = CONTRACTS / layer / f"{name}.yaml"
+    path, of_each = CONTRACTS / layer / f"{name}.yaml", CONTRACTS / layer / EACH_FEED
+    if not path.exists() and of_each.exists() and name in feeds():
+        return _parse(table, yaml.safe_load(of_each.read_text().replace(OF_EACH, name)))
     if not path.exists():
         raise ContractError(f"{table} has no contract: {path.relative_to(CONTRACTS.parents[1])} is missing")
     return _parse(table, yaml.safe_load(path.read_text()))
 
 
+@cache
+def feeds() -> tuple[str, ...]:
+    """Every feed, in the order in which a day's loads start: each is a wire that has a contract."""
+    wires = [contract(f"landing.{path.stem}") for path in CONTRACTS.glob("landing/*.yaml")]
+    return tuple(item.table.split(".")[1] for item in sorted(wires, key=lambda item: int(item.properties["position"])))
+
+
 def all_tables() -> list[str]:
-    """Every table that has a contract, as `<layer>.<table>`."""
-    return sorted(f"{path.parent.name}.{path.stem}" for path in CONTRACTS.glob("*/*.yaml"))
+    """Every table that has a contract, as `<layer>.<table>`; one contract may speak of a table of each feed."""
+    found = []
+    for path in CONTRACTS.glob("*/*.yaml"):
+        found += [f"{path.parent.name}.{name}" for name in (feeds() if path.name == EACH_FEED else [path.stem])]
+    return sorted(found)
 
 
 def _parse(table: str, document: dict[str, Any]) -> Contract:

@@ -12,7 +12,7 @@ from typing import Any
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from lake.snapshot import FEED_LOAD, FileCount, pending_path, published
+from expectations.accounts import FileCount, History
 
 Measure = tuple[date, str, float]
 WEEKS = 4
@@ -20,9 +20,9 @@ WEEKS = 4
 WHOLE_ROWS, SAMPLE = 100_000, 16
 
 
-def volume_ratio(feed: str, counts: list[FileCount], from_rows: int) -> Iterator[Measure]:
+def volume_ratio(history: History, counts: list[FileCount], from_rows: int) -> Iterator[Measure]:
     """Rows of a sender beside the mean of its last four same weekdays; not before there are four of them."""
-    rows = _rows_per_batch(feed, counts)
+    rows = _rows_per_batch(history, counts)
     for (day, source), total in rows.items():
         earlier = [rows.get((day - timedelta(weeks=back), source)) for back in range(1, WEEKS + 1)]
         known = [number for number in earlier if number is not None]
@@ -31,10 +31,10 @@ def volume_ratio(feed: str, counts: list[FileCount], from_rows: int) -> Iterator
             yield day, source, total / mean
 
 
-def delivered_files(feed: str, counts: list[FileCount]) -> Iterator[Measure]:
+def delivered_files(history: History, counts: list[FileCount]) -> Iterator[Measure]:
     """Files of a sender in a batch, for senders that had delivered in each of the seven batches before it."""
     there: dict[date, set[str]] = defaultdict(set)
-    for day, source in _rows_per_batch(feed, counts):
+    for day, source in _rows_per_batch(history, counts):
         there[day].add(source)
     for day in sorted({count.batch_date for count in counts}):
         week = [there.get(day - timedelta(days=back), set()) for back in range(1, 8)]
@@ -42,7 +42,7 @@ def delivered_files(feed: str, counts: list[FileCount]) -> Iterator[Measure]:
             yield day, source, float(sum(1 for c in counts if (c.batch_date, c.source) == (day, source)))
 
 
-def reject_share(counts: list[FileCount]) -> Iterator[Measure]:
+def reject_share(_: History, counts: list[FileCount]) -> Iterator[Measure]:
     """Refused rows among all rows of a batch."""
     for day, own in _by_batch(counts).items():
         rows = sum(count.rows for count in own)
@@ -117,12 +117,6 @@ def disagreeing_leg_share(silver: DataFrame, counts: list[FileCount]) -> Iterato
     yield from _shares(both, F.col("most") != F.col("least"))
 
 
-def pending_frame(spark: Any, table: str) -> DataFrame:
-    """What is pending of a table."""
-    frame: DataFrame = spark.read.format("delta").load(str(pending_path(table)))
-    return frame
-
-
 def _shares(rows: DataFrame, is_bad: Any) -> Iterator[Measure]:
     total, bad = F.count(F.lit(1)).alias("total"), F.sum(is_bad.cast("bigint")).alias("bad")
     for row in rows.groupBy("batch_date", "source").agg(total, bad).collect():
@@ -137,15 +131,10 @@ def _sample(rows: DataFrame, key: Any, counts: list[FileCount]) -> DataFrame:
     return rows.where(~is_large | (key % SAMPLE == 0))
 
 
-def _rows_per_batch(feed: str, counts: list[FileCount]) -> dict[tuple[date, str], int]:
+def _rows_per_batch(history: History, counts: list[FileCount]) -> History:
     """(batch, sender) → rows, of published batches and of the run."""
     own = {count.batch_date for count in counts}
-    columns = ("batch_date", "source", "rows")
-    known = published(FEED_LOAD, [("feed", "=", feed), ("file", "!=", "missing")], columns).to_pylist()
-    rows: dict[tuple[date, str], int] = defaultdict(int)
-    for row in known:
-        if row["batch_date"] not in own:
-            rows[row["batch_date"], row["source"]] += row["rows"]
+    rows: History = defaultdict(int, {place: total for place, total in history.items() if place[0] not in own})
     for count in counts:
         if count.file_sha256:
             rows[count.batch_date, count.source] += count.rows

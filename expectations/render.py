@@ -17,11 +17,14 @@ SCHEMAS = REPO / "expectations" / "schemas"
 SOURCES = REPO / "dbt_project" / "models" / "staging" / "_sources.yml"
 POSTGRES_TYPES = {
     "string": "text", "int": "integer", "bigint": "bigint", "date": "date", "timestamp": "timestamp with time zone",
-    "boolean": "boolean", "binary": "bytea", "double": "double precision",
+    "boolean": "boolean", "binary": "bytea", "double": "double precision", "array<string>": "text[]",
 }  # fmt: skip
 #: What `spark_jobs/load_warehouse.py` brings into PostgreSQL.
 DBT_SOURCES = {"raw": ["cases"], "ops": ["feed_load", "file_events", "batch_checks", "reject_reasons"]}
-SPARK_TYPES = {"int": "integer", "bigint": "long"}
+SPARK_TYPES: dict[str, Any] = {
+    "int": "integer", "bigint": "long",
+    "array<string>": {"type": "array", "elementType": "string", "containsNull": True},
+}  # fmt: skip
 HEAD = "# Rendered from expectations/contracts by `python -m expectations.render`; edit the contract instead.\n"
 
 
@@ -63,12 +66,11 @@ def dbt_sources() -> dict[str, Any]:
     return {"version": 2, "sources": sources}
 
 
-def postgres_ddl(item: Contract, table: str) -> str:
-    """CREATE TABLE of a contract's columns in PostgreSQL, if it is not there."""
-    columns = ", ".join(
-        f'"{c.name}" {POSTGRES_TYPES[c.type]}{" not null" if c.required else ""}' for c in item.columns
-    )  # fmt: skip
-    return f"create table if not exists {table} ({columns})"
+def postgres_ddl(item: Contract, table: str) -> list[str]:
+    """A contract's table made in PostgreSQL if it is not there, with the columns that the contract has got since."""
+    columns = [f'"{c.name}" {POSTGRES_TYPES[c.type]}{" not null" if c.required else ""}' for c in item.columns]
+    made = f"create table if not exists {table} ({', '.join(columns)})"
+    return [made, *(f"alter table {table} add column if not exists {column}" for column in columns)]
 
 
 def main() -> int:

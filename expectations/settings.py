@@ -6,6 +6,8 @@ Standard library only: every room reads this module, in every environment.
 import os
 from pathlib import Path
 
+from expectations.failures import Failure
+
 REPO = Path(__file__).resolve().parents[1]
 CODE_LISTS = REPO / "dbt_project" / "seeds"
 CONTRACTS = REPO / "expectations" / "contracts"
@@ -38,7 +40,7 @@ VARIABLES = {
 }
 
 
-class MissingSetting(RuntimeError):
+class MissingSetting(Failure):
     """A variable that has no default is not in the environment."""
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 from pathlib import Path
 
+from expectations.failures import Failure
 from expectations.settings import home
 from lake.jars import jars
 
@@ -48,7 +49,7 @@ logger.connect.level = off
 """
 
 
-class JavaMissing(RuntimeError):
+class JavaMissing(Failure):
     """Apache Spark needs a Java runtime and there is none, or an old one; the message says what to do."""
 
 

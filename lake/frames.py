@@ -1,77 +1,92 @@
-"""How jobs meet the lake: read a table as of a batch, write a pending batch. Delta's traps are guarded here."""
+"""How a job writes what is still to be checked. Delta's traps, and those of the engines, are guarded here."""
 
-import shutil
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import date, timedelta
 
-from deltalake import Field, Schema, convert_to_deltalake
+import pyarrow as pa
+import pyarrow.dataset as ds
+from deltalake import Field, Schema, convert_to_deltalake, write_deltalake
 from deltalake.schema import PrimitiveType
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from expectations.contract import contract
-from lake.snapshot import FILE_EVENTS, lake_path, pending_path, published, published_versions
+from expectations.contract import Contract, contract
+from expectations.failures import Failure
+from lake.engine import session
+from lake.place import clear, has_data, part_address
+from lake.snapshot import Snapshot
 
-BATCHED = Schema([Field("batch_date", PrimitiveType("date"))])
+#: So many days before its part an event may lie without being late: a day's last events arrive with the next one.
+NEAR_DAYS = 1
 
 
-class SchemaDiffers(ValueError):
+class SchemaDiffers(Failure):
     """A frame does not have the columns that its contract declares; the message names both."""
 
 
-def read(spark: SparkSession, table: str, first: date, last: date) -> DataFrame:
-    """The published rows of batches in [first, last]; no rows where nothing is published yet."""
-    ddl = contract(table).spark_ddl()
-    version = published_versions().get(table)
-    if version is None:
-        return spark.createDataFrame([], ddl)
-    stored = spark.read.format("delta").option("versionAsOf", version).load(str(lake_path(table)))
-    between = F.col("batch_date").between(F.lit(first.isoformat()).cast("date"), F.lit(last.isoformat()).cast("date"))
-    return stored.select(*contract(table).names).where(between)
+def write_frame(frame: DataFrame, table: str, address: str, days: Sequence[date], has_late: bool = False) -> None:
+    """Writes pending days of a table in the contract's columns and types, replacing an earlier attempt.
 
-
-def counting(spark: SparkSession, table: str, first: date, last: date, as_of: date) -> DataFrame:
-    """The published rows of batches in [first, last] that count as of a day: without those of replaced files."""
-    gone = [row["file_sha256"] for row in published(FILE_EVENTS, [("batch_date", "<=", as_of)]).to_pylist()
-            if row["event"] == "withdrawn" and f"silver.{row['feed']}" == table]  # fmt: skip
-    rows = read(spark, table, first, last)
-    if not gone:
-        return rows
-    return rows.join(
-        F.broadcast(spark.createDataFrame([(sha,) for sha in gone], "file_sha256 string")), "file_sha256", "left_anti"
-    )
-
-
-def pending(spark: SparkSession, table: str) -> DataFrame:
-    """What a job has written for the batch under way."""
-    return spark.read.format("delta").load(str(pending_path(table)))
-
-
-def write_pending(frame: DataFrame, table: str, only: date | None = None) -> None:
-    """Writes the pending batches of a table in the contract's columns and types, replacing an earlier attempt; `only`:
-    the batch, where all rows are of one."""
+    `has_late`: some events lie days before their part. They get files of their own, so that the statistics of the
+    others stay narrow and a reader of few days of events can skip them.
+    """
     declared = contract(table)
+    typed = _typed(frame, declared)
+    clear(address)
+    pieces = [typed.where(~is_late(declared)), typed.where(is_late(declared))] if has_late else [typed]
+    if len(days) > 1 or not _written_whole(pieces, declared, address, days[0]):
+        for number, piece in enumerate(pieces):
+            mode = "append" if number else "overwrite"
+            piece.write.format("delta").partitionBy(declared.partition).mode(mode).save(address)
+
+
+def write_rows(rows: pa.Table | pa.RecordBatchReader, table: str, address: str) -> None:
+    """Writes pending rows that come from Arrow."""
+    write_deltalake(clear(address), rows, mode="overwrite", partition_by=[contract(table).partition])
+
+
+def write_again(table: str, address: str, snapshot: Snapshot, days: Sequence[date]) -> None:
+    """Writes published days anew, each in as few files as it needs; late events stay apart from the others."""
+    declared, rows = contract(table), snapshot.dataset(table)
+    clear(address)
+    for day in days:
+        for own in _apart(declared, day):
+            batches = rows.scanner(filter=own).to_reader()  # type: ignore[union-attr]
+            write_deltalake(address, batches, mode="append", partition_by=[declared.partition])
+
+
+def _apart(declared: Contract, day: date) -> list[ds.Expression]:
+    own = ds.field(declared.partition) == pa.scalar(day, pa.date32())
+    if "event_date" not in declared.names:
+        return [own]
+    late = ds.field("event_date") < pa.scalar(day - timedelta(days=NEAR_DAYS), pa.date32())
+    return [own & ~late, own & late]
+
+
+def pending(address: str) -> DataFrame:
+    """What lies pending, in the engine."""
+    return session().read.format("delta").load(address)
+
+
+def is_late(declared: Contract) -> Column:
+    """Whether the event of a row lies days before the part that brought it."""
+    return F.col("event_date") < F.date_sub(F.col(declared.partition), NEAR_DAYS)
+
+
+def _typed(frame: DataFrame, declared: Contract) -> DataFrame:
     if set(frame.columns) != set(declared.names):
-        raise SchemaDiffers(f"{table}: the frame has {frame.columns}, the contract {list(declared.names)}")
-    typed = frame.select(*[F.col(column.name).cast(column.type).alias(column.name) for column in declared.columns])
-    path = pending_path(table)
-    clear(path)
-    if only is None or not _written_whole(typed, path, only):
-        typed.write.format("delta").partitionBy("batch_date").mode("overwrite").save(str(path))
+        raise SchemaDiffers(f"{declared.table}: the frame has {frame.columns}, the contract {list(declared.names)}")
+    return frame.select(*[F.col(column.name).cast(column.type).alias(column.name) for column in declared.columns])
 
 
-def _written_whole(typed: DataFrame, path: Path, batch_date: date) -> bool:
-    """Writes one batch as it comes: an engine that partitions sorts all rows first. False where there are no rows."""
-    day = path / f"batch_date={batch_date}"
-    typed.drop("batch_date").write.option("compression", "snappy").parquet(str(day))
-    if not any(day.glob("*.parquet")):
+def _written_whole(pieces: Sequence[DataFrame], declared: Contract, address: str, day: date) -> bool:
+    """Writes one part as it comes: an engine that partitions sorts all rows first. False where there are no rows."""
+    column, place = declared.partition, part_address(address, declared.partition, day)
+    for piece in pieces:
+        piece.drop(column).write.mode("append").option("compression", "snappy").parquet(place)
+    if not has_data(place):
+        clear(address)
         return False
-    convert_to_deltalake(str(path), partition_by=BATCHED, partition_strategy="hive")
+    by_day = Schema([Field(column, PrimitiveType("date"))])
+    convert_to_deltalake(address, partition_by=by_day, partition_strategy="hive")
     return True
-
-
-def clear(folder: Path) -> Path:
-    """An empty folder: what an earlier attempt left there is gone."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder

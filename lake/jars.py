@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 import pyspark
 
+from expectations.failures import Failure
 from expectations.settings import home
 
 #: group:artifact:version → SHA-256. The suffix of delta-spark names Spark's minor version and must match it.
@@ -30,7 +31,7 @@ JARS = {
 REPOSITORY = "AFDW_MAVEN_REPOSITORY"
 
 
-class JarsMissing(RuntimeError):
+class JarsMissing(Failure):
     """The jars are not in the home and could not be fetched; the message says how it was tried."""
 
 

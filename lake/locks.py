@@ -1,4 +1,8 @@
-"""One run of a job: its lock, its clock and its end."""
+"""One run at a time: of a product while it works, of the lake for the seconds of a commit; and how a process ends.
+
+Locks keep runs from wasting work. That nothing is corrupted does not rest on them: every commit says which version it
+stands on, and fails where another came between.
+"""
 
 import fcntl
 import os
@@ -9,13 +13,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NoReturn
 
+from expectations.failures import Failure
 from expectations.settings import home
 
 LOCK_SECONDS = 300
+#: The lock under which tables are committed and days are named.
+LAKE = "lake"
 
 
-class Busy(RuntimeError):
-    """Another run of the same feed holds the lake for longer than we wait."""
+class Busy(Failure):
+    """Another run holds what this one needs for longer than we wait, or committed in between."""
 
 
 def now() -> datetime:
@@ -32,16 +39,16 @@ def leave(code: int) -> NoReturn:
 
 
 @contextmanager
-def exclusive(feed: str) -> Iterator[None]:
-    """One run per feed at a time: a second one waits, then says who is in the way."""
-    path = home() / "run" / f"{feed}.lock"
+def exclusive(name: str) -> Iterator[None]:
+    """One run per name at a time: a second one waits, then says who is in the way."""
+    path = home() / "run" / f"{name}.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as lock:
         deadline = time.monotonic() + LOCK_SECONDS
         while not _locked(lock.fileno()):
             if time.monotonic() > deadline:
-                raise Busy(f"another run of feed {feed} holds {path} for more than {LOCK_SECONDS} s")
-            time.sleep(0.2)
+                raise Busy(f"another run of {name} holds {path} for more than {LOCK_SECONDS} s")
+            time.sleep(0.05)
         yield
 
 

@@ -1,130 +1,134 @@
-"""The lake as readers meet it: where tables lie, and which version of each the published batches name."""
+"""The lake as one run or command meets it: the versions of all tables, resolved once. Nothing else opens a published
+table."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 from deltalake import DeltaTable
 
 from expectations.contract import contract
-from expectations.settings import home
+from lake import batches
+from lake.batches import BATCHES, LIVE, Named
+from lake.columns import arrow_schema
+from lake.content import NOTHING, Content, folded
+from lake.place import lake_address
 
-BATCHES = "ops.batches"
-FEED_LOAD = "ops.feed_load"
-FILE_EVENTS = "silver.file_events"
-BATCH_CHECKS = "ops.batch_checks"
-#: What feeds share; each holds one partition per feed, replaced as a whole.
-SHARED = (FEED_LOAD, FILE_EVENTS, BATCH_CHECKS)
-#: The name in `ops.feed_load` of a delivery that had not come when its batch was closed.
-MISSING = "missing"
-ARROW_TYPES = {
-    "string": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32(), "double": pa.float64(),
-    "timestamp": pa.timestamp("us", "UTC"), "boolean": pa.bool_(), "binary": pa.binary(),
-}  # fmt: skip
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
-
-@dataclass(frozen=True)
-class FileCount:
-    """Where the rows of one delivered file ended; the outcomes add up to `rows`."""
-
-    batch_date: date
-    file: str
-    source: str
-    data_date: date
-    file_sha256: str
-    rows: int
-    silver: int
-    duplicate: int
-    superseded: int
-    quarantine: int
+#: What feeds tell of their files and batches; each table holds one part per feed.
+FEED_LOAD, FILE_EVENTS, BATCH_CHECKS = "ops.feed_load", "silver.file_events", "ops.batch_checks"
+EMPTY = folded(NOTHING)
+Filter = tuple[str, str, object]
 
 
 @dataclass(frozen=True)
-class FileEvent:
-    """What a later batch did to a file: `withdrawn` or `requeued`, and the silver rows that it concerns."""
+class Snapshot:
+    """The named days of all products at one moment; `version` is that of `ops.batches`, None before the first."""
 
-    batch_date: date
-    file_sha256: str
-    event: str
-    file: str
-    source: str
-    data_date: date
-    rows: int
+    version: int | None
+    days: tuple[Named, ...]
+
+    @classmethod
+    def open(cls) -> "Snapshot":
+        """The lake as it is named now."""
+        version, days = batches.read()
+        return cls(version, tuple(days))
+
+    @cached_property
+    def versions(self) -> dict[str, int]:
+        """The Delta version of each table; a table that no day names is absent."""
+        found: dict[str, int] = {} if self.version is None else {BATCHES: self.version}
+        for day in self.days:
+            for table, version in day.table_versions.items():
+                found[table] = max(version, found.get(table, version))
+        return found
+
+    @cached_property
+    def products(self) -> dict[str, dict[date, Named]]:
+        """product → day → its row, in order."""
+        found: dict[str, dict[date, Named]] = {}
+        for day in sorted(self.days, key=lambda day: day.batch_date):
+            found.setdefault(day.product, {})[day.batch_date] = day
+        return found
+
+    def named(self, product: str) -> dict[date, Named]:
+        """The days of a product, in order."""
+        return self.products.get(product, {})
+
+    def live(self, product: str) -> list[date]:
+        """The days of a product whose rows are there, in order."""
+        return [day for day, row in self.named(product).items() if row.state == LIVE]
+
+    def content(self, table: str, day: date, product: str) -> Content | None:
+        """[rows, digest] of a product's day of a table; None where the day is not there."""
+        row = self.named(product).get(day)
+        return None if row is None or row.state != LIVE else row.content.get(table, EMPTY)
+
+    def arrow(self, table: str, filters: Sequence[Filter] = (), columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of a table in the columns of its contract; no rows where nothing is published."""
+        names = list(columns or contract(table).names)
+        if table not in self.versions:
+            return arrow_schema(table).empty_table().select(names)
+        found: pa.Table = self._delta(table).to_pyarrow_table(
+            columns=self._there(table, names), filters=[*filters] or None
+        )
+        return _completed(found, table, names)
+
+    def dataset(self, table: str) -> ds.Dataset | None:
+        """The rows of a table to be read in pieces; None where nothing is published."""
+        return self._delta(table).to_pyarrow_dataset() if table in self.versions else None
+
+    def frame(self, table: str, first: date, last: date) -> "DataFrame":
+        """The rows of the parts [first, last] of a table in the engine; no rows where nothing is published."""
+        from pyspark.sql import functions as F
+
+        from lake.engine import session
+
+        declared, spark = contract(table), session()
+        if table not in self.versions:
+            return spark.createDataFrame([], declared.spark_ddl())
+        stored = spark.read.format("delta").option("versionAsOf", self.versions[table]).load(lake_address(table))
+        span = (F.lit(day.isoformat()).cast("date") for day in (first, last))
+        there = set(stored.columns)
+        columns = [
+            F.col(c.name) if c.name in there else F.lit(None).cast(c.type).alias(c.name) for c in declared.columns
+        ]
+        return stored.where(F.col(declared.partition).between(*span)).select(*columns)
+
+    def files(self, table: str) -> Iterator[dict[str, Any]]:
+        """The data files of a table: path, size_bytes, partition."""
+        if table in self.versions:
+            yield from pa.table(self._delta(table).get_add_actions()).to_pylist()
+
+    @cached_property
+    def _opened(self) -> dict[str, DeltaTable]:
+        return {}
+
+    def _delta(self, table: str) -> DeltaTable:
+        if table not in self._opened:
+            self._opened[table] = DeltaTable(lake_address(table), version=self.versions[table])
+        return self._opened[table]
+
+    def _there(self, table: str, names: list[str]) -> list[str]:
+        known = {found.name for found in self._delta(table).schema().fields}
+        return [name for name in names if name in known]
 
 
-@dataclass(frozen=True)
-class BatchCheck:
-    """One measure of a batch beside its limits; source is empty for the feed as a whole."""
-
-    batch_date: date
-    source: str
-    check_code: str
-    value: float
-    lowest: float | None
-    highest: float | None
-    outcome: str
+def _completed(found: pa.Table, table: str, names: list[str]) -> pa.Table:
+    """A column that a contract has got since is empty in older tables."""
+    for name in set(names) - set(found.column_names):
+        found = found.append_column(name, pa.nulls(found.num_rows, arrow_schema(table).field(name).type))
+    return found.select(names)
 
 
-def lake_path(table: str) -> Path:
-    """Where a published table lies."""
-    return home() / "lake" / Path(*table.split("."))
-
-
-def pending_path(table: str) -> Path:
-    """Where a job writes the batch of a table that is still to be checked."""
-    return home() / "pending" / Path(*table.split("."))
-
-
-def published_versions() -> dict[str, int]:
-    """The Delta version of each table that readers open; a table that no batch names yet is absent."""
-    found: dict[str, int] = {}
-    for text in pc.unique(batches()["table_versions"]).to_pylist():
-        for table, version in json.loads(text).items():
-            found[table] = max(version, found.get(table, version))
-    return found
-
-
-def published_batches(feed: str) -> list[date]:
-    """The batches of a feed that exist for readers, in order."""
-    return sorted(row["batch_date"] for row in batches().to_pylist() if row["feed"] == feed)
-
-
-def batches() -> pa.Table:
-    """`ops.batches` itself; without rows where nothing is published yet."""
-    path = lake_path(BATCHES)
-    if not DeltaTable.is_deltatable(str(path)):
-        return arrow_schema(BATCHES).empty_table()
-    return DeltaTable(str(path)).to_pyarrow_table(columns=list(contract(BATCHES).names))
-
-
-def published(
-    table: str, filters: Sequence[tuple[str, str, object]] = (), columns: Sequence[str] | None = None
-) -> pa.Table:
-    """The published rows of a table in the columns of its contract; no rows where nothing is published."""
-    names = list(columns or contract(table).names)
-    version = published_versions().get(table)
-    if version is None:
-        return arrow_schema(table).empty_table().select(names)
-    delta = DeltaTable(str(lake_path(table)), version=version)
-    found: pa.Table = delta.to_pyarrow_table(columns=names, filters=list(filters) or None)
-    return found
-
-
-def taken_up(feed: str) -> set[tuple[str, int]]:
-    """(file_sha256, line_no) of the refused lines that a later batch took up."""
-    events = published(FILE_EVENTS, [("feed", "=", feed), ("event", "=", "requeued")], ["file_sha256", "batch_date"])
-    if not events.num_rows:
-        return set()
-    files, days = (pc.unique(column).to_pylist() for column in events.columns)
-    filters = [("batch_date", "in", days), ("file_sha256", "in", files)]
-    rows = published(f"silver.{feed}", filters, ["file_sha256", "line_no"])
-    return set(zip(*(column.to_pylist() for column in rows.columns), strict=True))
-
-
-def arrow_schema(table: str) -> pa.Schema:
-    """The columns of a contract in Arrow's types."""
-    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in contract(table).columns])
+def distinct(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column, each once."""
+    values: list[Any] = pc.unique(column).to_pylist()
+    return values

@@ -1,75 +1,165 @@
-"""Upkeep of the lake: small files compacted, files that nothing names removed, checkpoints, a report on the disk.
+"""Upkeep of the lake: small files brought together, files that nothing names removed, checkpoints, a disk report.
 
 python -m lake.upkeep [--settled-days 7] [--keep-hours 168]
 
-Changes no row; may run at any time, beside loads, which wait while it holds the publisher's lock. The report is
-HOME/logs/lake_disk/<date>.csv.
+Changes no row; may run at any time, beside loads: it goes table by table, and holds the lake only while it names what
+it brought together and removes files. The report is HOME/logs/lake_disk/<date>.csv.
 """
 
 import argparse
-import csv
-import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from deltalake import DeltaTable
 
-from expectations.settings import home
-from lake.commit import Tidied
-from lake.locks import Busy, leave, now
-from lake.publish import tidy_lake
-from lake.snapshot import lake_path
+from expectations.contract import contract
+from expectations.failures import Failure
+from lake import batches
+from lake.batches import BATCHES, Named
+from lake.commit import Part, bring_in, forget_unnamed, values_of
+from lake.frames import write_again
+from lake.locks import LAKE, exclusive, leave, now
+from lake.place import free_bytes, home_address, lake_address, pending_address, remove_pending, size, write_report
+from lake.snapshot import Snapshot
 
 HEADER = ("place", "files", "bytes", "current_files", "current_bytes", "compacted_files", "removed_files")
 FOLDERS = ("landing", "pending", "lake", "exports", "logs")
+UPKEEP = "upkeep"
+#: Smaller files of one day are brought together.
+SMALL_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Tidied:
+    """What upkeep did to a table: how many files it brought together and how many it removed."""
+
+    table: str
+    compacted: int
+    removed: int
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code: 0 done, 1 another publisher held the lake for too long."""
+    """Exit code: 0 done, 1 another run held the lake for too long."""
     parser = argparse.ArgumentParser(prog="python -m lake.upkeep", description=__doc__)
     parser.add_argument(
-        "--settled-days", type=int, default=7, help="batches this much older than the newest are compacted"
+        "--settled-days", type=int, default=7, help="days this much older than the newest are brought together"
     )
     parser.add_argument("--keep-hours", type=int, default=168, help="younger files stay: a reader may still be at them")
     given = parser.parse_args(arguments)
     try:
-        done = tidy_lake(given.settled_days, given.keep_hours)
-    except Busy as error:
-        print(f"maintain: {error}", file=sys.stderr)
+        done = tidy(given.settled_days, given.keep_hours)
+    except Failure as error:
+        print(f"upkeep: {error}", file=sys.stderr)
         return 1
-    lines = [*map(_of_table, done), *map(_of_folder, FOLDERS)]
-    place = _write(lines)
+    place = write_report("lake_disk", f"{now():%Y-%m-%d}.csv", _report(done))
     removed, compacted = sum(item.removed for item in done), sum(item.compacted for item in done)
-    free = shutil.disk_usage(home()).free
-    print(f"{len(done)} tables: {compacted} files compacted, {removed} removed; {free / 1e9:.1f} GB free; see {place}")
+    told = f"{compacted} files compacted, {removed} removed; {free_bytes() / 1e9:.1f} GB free"
+    print(f"{len(done)} tables: {told}; see {place}")
     return 0
 
 
-def _of_table(item: Tidied) -> tuple[object, ...]:
-    """What lies in the folder of a table, and what of it the current version needs."""
-    place = lake_path(item.table)
-    current = DeltaTable(str(place), version=item.version).get_add_actions(flatten=True)
-    sizes = current["size_bytes"].to_pylist()
-    return (item.table, *_size(place), len(sizes), sum(sizes), item.compacted, item.removed)
+def tidy(settled_days: int, hours: int) -> list[Tidied]:
+    """Every table in turn; one upkeep at a time."""
+    with exclusive(UPKEEP):
+        snapshot = Snapshot.open()
+        if not snapshot.days:
+            return []
+        settled = max(day.batch_date for day in snapshot.days) - timedelta(days=settled_days)
+        tables = [table for table in sorted(snapshot.versions) if table != BATCHES]
+        return [*(_tidy(table, settled, hours) for table in tables), _tidy_batches(hours)]
+
+
+def _tidy(table: str, settled: date, hours: int) -> Tidied:
+    compacted = _compact(table, settled) if contract(table).partition == "batch_date" else 0
+    with exclusive(LAKE):
+        version, rows = batches.read()
+        snapshot = Snapshot(version, tuple(rows))
+        newest = snapshot.versions[table]
+        forget_unnamed(table, newest)
+        named = [_pinned(row, table, newest) for row in rows]
+        if named != rows:
+            batches.write(named, version)
+        return Tidied(table, compacted, _remove_old(table, hours, [newest]))
+
+
+def _pinned(row: Named, table: str, newest: int) -> Named:
+    """A day names the version that holds it now, so that older ones may go."""
+    if table not in row.table_versions:
+        return row
+    return replace(row, table_versions=row.table_versions | {table: newest})
+
+
+def _compact(table: str, settled: date) -> int:
+    """Writes the settled days that lie in many files anew, beside loads, and swaps them in for a moment; days that a
+    load replaced meanwhile are left to the next upkeep. The files that went."""
+    snapshot = Snapshot.open()
+    days = _scattered(snapshot, table, settled)
+    if not days:
+        return 0
+    address = pending_address(UPKEEP, table)
+    write_again(table, address, snapshot, sorted(days))
+    with exclusive(LAKE):
+        version, rows = batches.read()
+        named = Snapshot(version, tuple(rows))
+        there = _files_of(named, table)
+        same = [day for day, files in days.items() if set(there.get(day, ())) == files]
+        if same:
+            brought = bring_in(Part(table, address, values_of(same)), named.versions[table])
+            batches.write([_pinned(row, table, brought) for row in rows], version)
+    remove_pending(UPKEEP)
+    return sum(len(days[day]) for day in same)
+
+
+def _scattered(snapshot: Snapshot, table: str, settled: date) -> dict[date, set[str]]:
+    """The settled days that lie in more small files than they need, with all their files."""
+    needed = 2 if "event_date" in contract(table).names else 1
+    return {
+        day: set(files)
+        for day, files in _files_of(snapshot, table).items()
+        if day <= settled and sum(bytes_ < SMALL_BYTES for bytes_ in files.values()) > needed
+    }
+
+
+def _files_of(snapshot: Snapshot, table: str) -> dict[date, dict[str, int]]:
+    """day → path → bytes of the files of a table."""
+    found: dict[date, dict[str, int]] = defaultdict(dict)
+    for file in snapshot.files(table):
+        found[file["partition"]["batch_date"]][file["path"]] = int(file["size_bytes"])
+    return found
+
+
+def _tidy_batches(hours: int) -> Tidied:
+    with exclusive(LAKE):
+        version, _ = batches.read()
+        return Tidied(BATCHES, 0, _remove_old(BATCHES, hours, [version or 0]))
+
+
+def _remove_old(table: str, hours: int, keep: list[int]) -> int:
+    """Removes the files that no version to keep needs once they are so many hours old, and writes a checkpoint."""
+    lake = DeltaTable(lake_address(table))
+    versions = sorted({*keep, lake.version()})
+    removed = lake.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True, keep_versions=versions)
+    lake.update_incremental()
+    lake.create_checkpoint()
+    return len(removed)
+
+
+def _report(done: Iterable[Tidied]) -> list[tuple[object, ...]]:
+    snapshot = Snapshot.open()
+    return [HEADER, *(_of_table(snapshot, item) for item in done), *map(_of_folder, FOLDERS)]
+
+
+def _of_table(snapshot: Snapshot, item: Tidied) -> tuple[object, ...]:
+    """What lies in the folder of a table, and what of it the named version needs."""
+    sizes = [int(file["size_bytes"]) for file in snapshot.files(item.table)]
+    return (item.table, *size(lake_address(item.table)), len(sizes), sum(sizes), item.compacted, item.removed)
 
 
 def _of_folder(name: str) -> tuple[object, ...]:
-    return (f"{name}/", *_size(home() / name), "", "", "", "")
-
-
-def _size(folder: Path) -> tuple[int, int]:
-    """Files below a folder and their bytes; a file that two folders share counts in both."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return len(files), sum(path.stat().st_size for path in files)
-
-
-def _write(lines: Iterable[tuple[object, ...]]) -> Path:
-    place = home() / "logs" / "lake_disk" / f"{now():%Y-%m-%d}.csv"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([HEADER, *lines])
-    return place
+    return (f"{name}/", *size(home_address(name)), "", "", "", "")
 
 
 if __name__ == "__main__":

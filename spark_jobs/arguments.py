@@ -7,29 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from expectations.check import CheckFailed
-from expectations.contract import ContractError
-from expectations.settings import MissingSetting, home
-from lake.apache_spark import JavaMissing
-from lake.frames import SchemaDiffers
-from lake.jars import JarsMissing
-from lake.locks import Busy, leave
-from spark_jobs.news.later import LandingDiffers
-from spark_jobs.typed.fields import MappingError
-from spark_jobs.wire.landing import UnknownFile
-
-KNOWN_FAILURES = (
-    CheckFailed,
-    ContractError,
-    Busy,
-    MissingSetting,
-    UnknownFile,
-    MappingError,
-    SchemaDiffers,
-    JavaMissing,
-    JarsMissing,
-    LandingDiffers,
-)
+from expectations.failures import Failure
+from expectations.settings import home
+from lake.locks import leave
+from spark_jobs.feed import run as feeds
+from spark_jobs.feed.feed import Feed
 
 
 @dataclass(frozen=True)
@@ -68,9 +50,26 @@ def batches(job: str, arguments: list[str], feeds: Collection[str] = ()) -> Batc
 
 def main(job: str, run: Callable[[Batches], None], feeds: Collection[str] = ()) -> None:
     """Runs a job for the batches on the command line; a known failure is one clear sentence and exit code 1."""
+    ending(job, lambda: run(batches(job, sys.argv[1:], feeds)))
+
+
+def load(feed: Feed) -> None:
+    """Runs the load of a feed for the batches on the command line."""
+    main(f"load_{feed.name}", lambda given: feeds.run(feed, given.landing, given.days))
+
+
+def ending(job: str, work: Callable[[], None]) -> None:
+    """Does the work and ends the process: 0 done, 1 with the sentence of a known failure."""
     try:
-        run(batches(job, sys.argv[1:], feeds))
-    except KNOWN_FAILURES as error:
+        work()
+    except Failure as error:
         print(f"{job}: {error}", file=sys.stderr)
         leave(1)
     leave(0)
+
+
+def days(job: str, run: Callable[[list[date]], None]) -> None:
+    """Runs a job that knows by itself which days are to be built; `--batch-date D` or `--from D --to D` asks for some
+    all the same."""
+    words = sys.argv[1:]
+    ending(job, lambda: run(batches(job, words).days if words else []))

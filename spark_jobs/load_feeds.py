@@ -4,25 +4,25 @@ itself; the first that fails ends the run. Airflow runs each feed's own job inst
 python -m spark_jobs.load_feeds --feeds residents,accounts --batch-date 2021-10-25
 """
 
-from spark_jobs import (
-    arguments,
-    load_accounts,
-    load_call_records,
-    load_cases,
-    load_registrations,
-    load_residents,
-    load_transactions,
-)
+from importlib import import_module
 
-JOBS = (load_accounts, load_call_records, load_cases, load_registrations, load_residents, load_transactions)
-RUNS = {job.FEED: job.run for job in JOBS}
+from expectations.contract import feeds
+from spark_jobs import arguments
+from spark_jobs.feed.feed import Feed
+from spark_jobs.feed.run import run as load
+
+
+def feed_of(name: str) -> Feed:
+    """A feed as its own job declares it."""
+    found: Feed = import_module(f"spark_jobs.load_{name}").FEED
+    return found
 
 
 def run(batches: arguments.Batches) -> None:
     """Loads, checks and publishes the batches of each feed, in the order given."""
-    for feed in batches.feeds:
-        RUNS[feed](batches)
+    for name in batches.feeds:
+        load(feed_of(name), batches.landing, batches.days)
 
 
 if __name__ == "__main__":
-    arguments.main("load_feeds", run, RUNS)
+    arguments.main("load_feeds", run, feeds())

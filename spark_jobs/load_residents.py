@@ -4,30 +4,15 @@ python -m spark_jobs.load_residents --batch-date 2021-10-25
 python -m spark_jobs.load_residents --from 2021-06-28 --to 2021-10-22
 """
 
-from lake import publish
-from lake.frames import pending, write_pending
-from lake.snapshot import FileCount, FileEvent
 from spark_jobs import arguments
-from spark_jobs.feed import run as load_feed
-from spark_jobs.feed.load import Load, refused_rows
-from spark_jobs.news.register import read_register
+from spark_jobs.feed.feed import Feed
+from spark_jobs.news.register import Register
 
-FEED = "residents"
-TABLES = ["silver.residents", "quarantine.residents"]
-
-
-def run(batches: arguments.Batches) -> None:
-    """Loads, checks and publishes the batches."""
-    load_feed.run(FEED, TABLES, write, batches)
-
-
-def write(load: Load) -> tuple[list[FileCount], list[FileEvent]]:
-    """Writes the pending batches of the feed's tables."""
-    register = read_register(load, "silver.residents", key="resident_key", number="version_no")
-    write_pending(register.news, "silver.residents", load.only)
-    publish.write_pending("quarantine.residents", refused_rows(load, register.rejects))
-    return register.account(pending(load.spark, "silver.residents"))
-
+FEED = Feed(
+    "residents",
+    ("silver.residents", "quarantine.residents"),
+    Register("silver.residents", key="resident_key", number="version_no"),
+)
 
 if __name__ == "__main__":
-    arguments.main("load_residents", run)
+    arguments.load(FEED)

@@ -1,94 +1,96 @@
-"""Loads published batches into PostgreSQL: the lake's low-volume tables become schema raw, its accounts schema ops.
+"""Brings the lake's low-volume tables into PostgreSQL: schema raw, and the accounts of loads into schema ops.
 
-Calls, transactions and refused lines stay in the lake; of the refused lines only their reasons are counted.
+Whichever days contain something else than what PostgreSQL holds are replaced, and those that are gone removed, in one
+transaction; days that are asked for are replaced even where nothing changed. Calls, transactions and refused lines stay
+in the lake; of the refused lines only their reasons are counted.
 
+python -m spark_jobs.load_warehouse
 python -m spark_jobs.load_warehouse --batch-date 2021-10-25
-python -m spark_jobs.load_warehouse --from 2019-01-01 --to 2021-10-22
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 import psycopg
-import pyarrow as pa
-from deltalake import DeltaTable
-from psycopg import sql
 
-from expectations.contract import Contract, all_tables, contract
-from expectations.render import postgres_ddl
+from expectations.contract import contract, feeds
 from expectations.settings import postgres_dsn
-from lake.snapshot import lake_path, published_versions
+from lake.snapshot import Snapshot
 from spark_jobs import arguments
+from spark_jobs.warehouse.postgres import Held, held, prepared, replaced
 
 Row = tuple[object, ...]
-TABLES = {
-    "silver.cases": "raw.cases",
+Rows = Callable[[Snapshot, str, str, list[date]], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of PostgreSQL: the lake's table of a product that fills it, and how its rows come out."""
+
+    product: str
+    table: str
+    target: str
+    rows: Rows
+
+
+def run(asked: list[date]) -> None:
+    """Brings every day that differs, and the asked ones."""
+    snapshot = Snapshot.open()
+    with psycopg.connect(postgres_dsn()) as connection:
+        prepared(connection, [contract(target) for target in TARGETS])
+        known = held(connection)
+        for source in SOURCES:
+            _bring(connection, snapshot, source, known, asked)
+
+
+def rows_of(snapshot: Snapshot, product: str, table: str, days: list[date]) -> Iterator[Row]:
+    """The rows of a table in the order of its contract; in Arrow batches, so that memory stays small."""
+    part = [] if contract(table).partition == "batch_date" else [(contract(table).partition, "=", product)]
+    found = snapshot.arrow(table, [*part, ("batch_date", "in", days)])
+    for batch in found.to_batches(max_chunksize=50_000):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def reasons_of(snapshot: Snapshot, product: str, table: str, days: list[date]) -> Iterator[Row]:
+    """(feed, batch_date, source, reason_code, column, rows): refused lines as delivered, whatever became of them later,
+    so that they add up to the quarantine of `ops.feed_load`. An empty column is the line as a whole."""
+    by = ["batch_date", "source", "reason_code", "column"]
+    found = snapshot.arrow(table, [("batch_date", "in", days)], by).group_by(by).aggregate([([], "count_all")])
+    for row in found.to_pylist():
+        key = (row["batch_date"], row["source"], row["reason_code"], row["column"] or "")
+        yield product, *key, row["count_all"]
+
+
+TOLD = {
     "ops.feed_load": "ops.feed_load",
     "silver.file_events": "ops.file_events",
     "ops.batch_checks": "ops.batch_checks",
 }
-REASONS = "ops.reject_reasons"
-QUARANTINE = "quarantine."
+SOURCES = (
+    Source("cases", "silver.cases", "raw.cases", rows_of),
+    *(Source(feed, table, target, rows_of) for feed in feeds() for table, target in TOLD.items()),
+    *(Source(feed, f"quarantine.{feed}", "ops.reject_reasons", reasons_of) for feed in feeds()),
+)
+TARGETS = tuple(dict.fromkeys(["ops.held_days", *(source.target for source in SOURCES)]))
 
 
-def run(batches: arguments.Batches) -> None:
-    """Replaces the batches in all tables in one transaction."""
-    lake = Lake(batches)
-    with psycopg.connect(postgres_dsn()) as connection:
-        for source, target in TABLES.items():
-            declared = contract(source)
-            _replace(connection, target, declared, lake.rows(source, declared.names), batches)
-        _replace(connection, REASONS, contract(REASONS), lake.reasons(), batches)
-
-
-class Lake:
-    """The batches as they are published when the run begins; a table that no batch names has no rows."""
-
-    def __init__(self, batches: arguments.Batches) -> None:
-        self._span = [("batch_date", ">=", batches.first), ("batch_date", "<=", batches.last)]
-        self._versions = published_versions()
-
-    def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
-        """The rows of a table in the order of `columns`; in Arrow batches, so that memory stays small."""
-        for batch in self._read(table, columns).to_batches(max_chunksize=50_000):
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-
-    def reasons(self) -> Iterator[Row]:
-        """(feed, batch_date, source, reason_code, column, rows): refused lines as delivered, whatever became of them
-        later, so that they add up to the quarantine of `ops.feed_load`. An empty column is the line as a whole."""
-        by = ("batch_date", "source", "reason_code", "column")
-        for table in filter(lambda name: name.startswith(QUARANTINE), all_tables()):
-            found = self._read(table, by).group_by(list(by)).aggregate([([], "count_all")])
-            for row in found.to_pylist():
-                key = (row["batch_date"], row["source"], row["reason_code"], row["column"] or "")
-                yield table.removeprefix(QUARANTINE), *key, row["count_all"]
-
-    def _read(self, table: str, columns: tuple[str, ...]) -> pa.Table:
-        version = self._versions.get(table)
-        if version is None:
-            return pa.table({name: pa.array([], pa.null()) for name in columns})
-        delta = DeltaTable(str(lake_path(table)), version=version)
-        found: pa.Table = delta.to_pyarrow_table(filters=self._span, columns=list(columns))
-        return found
-
-
-def _replace(
-    connection: psycopg.Connection, table: str, declared: Contract, found: Iterable[Row], batches: arguments.Batches
+def _bring(
+    connection: psycopg.Connection, snapshot: Snapshot, source: Source, known: Held, asked: Iterable[date]
 ) -> None:
-    """Deletes the batches of a table, which is made if it is not there, and copies what was found in their place."""
-    schema, name = table.split(".")
-    connection.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
-    connection.execute(postgres_ddl(declared, table).encode())
-    place = sql.Identifier(schema, name)
-    span = (batches.first, batches.last)
-    connection.execute(sql.SQL("delete from {} where batch_date between %s and %s").format(place), span)
-    columns = sql.SQL(", ").join(map(sql.Identifier, declared.names))
-    rows = 0
-    with connection.cursor().copy(sql.SQL("copy {} ({}) from stdin").format(place, columns)) as copy:
-        for row in found:
-            copy.write_row(row)
-            rows += 1
-    print(f"{table}: {rows} rows of {batches.first} to {batches.last}")
+    """Replaces the days of a source that differ or are asked for, and removes those that are gone."""
+    there = {
+        day: json.dumps(snapshot.content(source.table, day, source.product)) for day in snapshot.live(source.product)
+    }
+    before = known.get((source.target, source.product), {})
+    days = sorted(day for day in {*there, *before} if there.get(day) != before.get(day) or day in set(asked))
+    if days:
+        fresh = [day for day in days if day in there]
+        rows = source.rows(snapshot, source.product, source.table, fresh) if fresh else iter(())
+        count = replaced(connection, source.target, source.product, days, rows, {day: there[day] for day in fresh})
+        print(f"{source.target}: {count} rows of {len(days)} days of {source.product}")
 
 
 if __name__ == "__main__":
-    arguments.main("load_warehouse", run)
+    arguments.days("load_warehouse", run)

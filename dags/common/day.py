@@ -11,8 +11,6 @@ CUT_OFF = time(0, 30)
 UNTIL_CUT_OFF = timedelta(hours=CUT_OFF.hour, minutes=CUT_OFF.minute)
 #: The batch date of a run. Not `ds`: that is UTC, and runs started by an asset have none.
 BATCH_DATE = "{{ partition_key }}"
-#: The first of the seven dates that end with it.
-WEEK_BEFORE = "{{ macros.ds_add(partition_key, -6) }}"
 
 
 def cut_off(batch_date: date) -> datetime:

@@ -1,4 +1,6 @@
 """The feeds that make a city's day. No Airflow import: the operators' command reads it too."""
 
+from expectations.contract import feeds
+
 #: In the order in which a day's loads start.
-FEEDS = ("residents", "registrations", "accounts", "call_records", "transactions", "cases")
+FEEDS = feeds()

@@ -1,36 +1,45 @@
 """The account of a feed: every row of every file in exactly one of silver, duplicate, superseded, quarantine."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyspark.sql import DataFrame
 
-from lake.snapshot import MISSING, FileCount
+from expectations.accounts import MISSING, FileCount
+from lake.publication import Groups
 from spark_jobs.news.delivery import Delivery
 
-
-def counted(found: list[Delivery], good: DataFrame, rejects: pa.Table, silver: DataFrame) -> list[FileCount]:
-    """Counts per file from what was read (`good`: file_no, line_no of the sound lines) and what was written (`silver`).
-
-    The audit holds the sum against the lines of the file. Absences (line 0) are no rows; contradictions are sound lines
-    that were refused.
-    """
-    refused = _per_file(rejects)
-    sound = {row["file_no"]: row["count"] for row in good.groupBy("file_no").count().collect()}
-    rows = silver.where("line_no > 0").groupBy("batch_date", "file_sha256").count().collect()
-    written = {(row["batch_date"], row["file_sha256"]): row["count"] for row in rows}
-    late = _per_file(rejects.filter(pc.equal(rejects["reason"], "contradicts_earlier")))
-    return [_count(d, written, sound.get(d.file_no, 0) - late[d.file_no], refused[d.file_no]) for d in found]
+#: Number of the file → lines; (batch, file_sha256) → rows.
+PerFile = Mapping[int, int]
+Rows = Mapping[tuple[date, str], int]
 
 
-def _per_file(rejects: pa.Table) -> Counter[int]:
+def counted(
+    found: list[Delivery], sound: PerFile, refused: PerFile, contradicting: PerFile, rows: Rows
+) -> list[FileCount]:
+    """Counts per file from what was read (`sound`, `refused`, of the sound ones `contradicting`, by number of the file)
+    and what was written (`rows`). The audit holds the sum against the lines of the file."""
+    return [
+        _count(d, rows, sound.get(d.file_no, 0) - contradicting.get(d.file_no, 0), refused.get(d.file_no, 0))
+        for d in found
+    ]
+
+
+def per_file(rejects: pa.Table) -> Counter[int]:
+    """How many lines of each file are refused."""
     return Counter({row["values"]: row["counts"] for row in rejects["file_no"].value_counts().to_pylist()})
 
 
-def missing(found: list[Delivery], days: list[date]) -> Iterator[FileCount]:
+def written(groups: Groups) -> Counter[tuple[date, str]]:
+    """(batch, file_sha256) → rows, of groups by batch and file and whatever else."""
+    found: Counter[tuple[date, str]] = Counter()
+    for key, sums in groups.items():
+        found[key[0], key[1]] += sums[0]
+    return found
+
+
+def missing(found: list[Delivery], days: Sequence[date]) -> Iterator[FileCount]:
     """A row without rows for every batch in which no file of the feed had come."""
     there = {d.file.batch_date for d in found}
     for day in days:
@@ -46,10 +55,9 @@ def summary(feed: str, counts: list[FileCount]) -> str:
     return f"{feed}: {files} files, " + ", ".join(f"{value} {name}" for name, value in total.items())
 
 
-def _count(delivery: Delivery, written: dict[tuple[date, str], int], sound: int, refused: int) -> FileCount:
-    file, silver = delivery.file, 0
-    if delivery.is_read:
-        silver = written.get((file.batch_date, delivery.sha256), 0)
+def _count(delivery: Delivery, rows: Rows, sound: int, refused: int) -> FileCount:
+    file = delivery.file
+    silver = rows.get((file.batch_date, delivery.sha256), 0) if delivery.is_read else 0
     return FileCount(
         batch_date=file.batch_date,
         file=file.name,

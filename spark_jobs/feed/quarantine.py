@@ -1,24 +1,21 @@
 """Rejected lines: place and reason in the clear, line and header encrypted, because they may hold personal data."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from lake.snapshot import arrow_schema, published, taken_up
+from lake.columns import arrow_schema
+from lake.snapshot import FILE_EVENTS, Snapshot, distinct
 from spark_jobs.news.delivery import Delivery
+from spark_jobs.news.load import Taken
 
 ROWS_AT_ONCE = 20_000
 #: What is kept of a line; the landing zone holds the rest of one that is longer.
 KEPT_BYTES = 1 << 20
-
-
-#: Refused lines of a run, however many: file and line number, reason and, where known, the wire column.
-REJECTS = pa.schema(
-    [("file_no", pa.int32()), ("line_no", pa.int32()), ("reason", pa.string()), ("column", pa.string())]
-)
 
 
 def rejected_rows(feed: str, rejects: pa.Table, found: list[Delivery], key: bytes) -> pa.RecordBatchReader:
@@ -30,18 +27,29 @@ def rejected_rows(feed: str, rejects: pa.Table, found: list[Delivery], key: byte
     return pa.RecordBatchReader.from_batches(schema, _batches(rows, schema))
 
 
-def taken_later(feed: str, found: list[Delivery]) -> list[tuple[int, int, str, str | None]]:
-    """The lines (as in REJECTS) of these files that a later batch took up, with the reasons they were refused for:
-    their rows stand in that batch, so here they stay refused whatever the mapping says now."""
-    numbers = {d.sha256: d.file_no for d in found if d.is_read}
-    taken = {place for place in taken_up(feed) if place[0] in numbers}
+def taken_up(snapshot: Snapshot, feed: str) -> dict[tuple[str, int], date]:
+    """(file_sha256, line_no) → batch, of the refused lines that a batch took up. Lines of these files that were never
+    refused may be among them."""
+    events = snapshot.arrow(FILE_EVENTS, [("feed", "=", feed), ("event", "=", "requeued")])
+    if not events.num_rows:
+        return {}
+    filters = [(name, "in", distinct(events[name])) for name in ("batch_date", "file_sha256")]
+    rows = snapshot.arrow(f"silver.{feed}", filters, ["file_sha256", "line_no", "batch_date"]).to_pylist()
+    return {(row["file_sha256"], row["line_no"]): row["batch_date"] for row in rows}
+
+
+def taken_later(snapshot: Snapshot, feed: str, found: list[Delivery]) -> list[Taken]:
+    """The lines of these files that a batch took up, with the reasons they were refused for: their rows stand in that
+    batch, so where they came in they stay refused whatever the mapping says now."""
+    numbers = {d.sha256: d.file_no for d in found if d.is_read and not d.is_requeued}
+    taken = {place for place in taken_up(snapshot, feed) if place[0] in numbers}
     if not taken:
         return []
     columns = ["file_sha256", "line_no", "reason_code", "column"]
-    rows = published(f"quarantine.{feed}", [("file_sha256", "in", sorted({sha for sha, _ in taken}))], columns)
+    shas = [("file_sha256", "in", sorted({sha for sha, _ in taken}))]
     return [
         (numbers[row["file_sha256"]], row["line_no"], row["reason_code"], row["column"])
-        for row in rows.to_pylist()
+        for row in snapshot.arrow(f"quarantine.{feed}", shas, columns).to_pylist()
         if (row["file_sha256"], row["line_no"]) in taken
     ]
 

@@ -1,71 +1,133 @@
 """How every feed is loaded: landing → pending silver and quarantine → checked → published.
 
-A feed's own file says what a row is and writes its tables; the rules of its wire stand in its mappings.
+A feed is a product that is built when it is asked for, or behind a change of an earlier batch.
 """
 
-import shutil
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from expectations import check
-from lake import publish
+from expectations.failures import Failure
 from lake.engine import session
 from lake.locks import exclusive, now
-from lake.publish import Account
-from lake.snapshot import FILE_EVENTS, FileEvent, published
-from spark_jobs import arguments, requeue
-from spark_jobs.feed import counts as feed_counts
-from spark_jobs.feed.load import Load, Writer
+from lake.publication import Days, Publication
+from lake.scratch import scratch
+from lake.snapshot import Snapshot
+from spark_jobs.feed import counts, inputs, quarantine, requeued, told
+from spark_jobs.feed.feed import Feed
+from spark_jobs.feed.written import RECIPE, Written, write
 from spark_jobs.news import later
-from spark_jobs.news.delivery import deliveries
-from spark_jobs.wire.split import staging
+from spark_jobs.news.delivery import deliveries, in_order
+from spark_jobs.news.known import known_before
+from spark_jobs.news.load import Load
 
 
-def run(feed: str, tables: list[str], write: Writer, batches: arguments.Batches) -> None:
+class NothingPublished(Failure):
+    """A feed of which no batch is published has nothing to take up."""
+
+
+def run(feed: Feed, landing: Path, days: Sequence[date]) -> None:
     """Loads, checks and publishes the batches of a feed; a failed check leaves the lake as it was."""
-    started, days = now(), batches.days
+    started = now()
     check.prepare()
-    with exclusive(feed):
-        account = _loaded(feed, tables, write, batches.landing, days)
-        if again := later.to_load_again(feed, batches.landing, days, account.counts):
-            print(
-                f"warning: {feed}: batches {again[0]} to {again[-1]}, published before, are loaded again behind these"
+    with exclusive(feed.name):
+        snapshot = Snapshot.open()
+        inputs.assert_one_key(snapshot)
+        written = _load(feed, snapshot, landing, list(days))
+        while again := _behind(feed, snapshot, landing, written):
+            print(f"warning: {feed.name}: batches {again[0]} to {again[-1]}, published before, are loaded again too")
+            written = _load(feed, snapshot, landing, [*written.run.days, *again])
+        _publish(feed, written, started)
+    _tell(feed, written, later.forgotten(snapshot, feed.name, landing, days[0]))
+
+
+def requeue(feed: Feed, day: date | None) -> tuple[int, date]:
+    """Adds to a published batch, by default the newest, what its mapping now accepts of the lines refused up to it;
+    returns the lines taken, and the batch."""
+    check.prepare()
+    with exclusive(feed.name):
+        snapshot = Snapshot.open()
+        inputs.assert_one_key(snapshot)
+        if not snapshot.live(feed.name):
+            raise NothingPublished(f"no batch of feed {feed.name} is published")
+        batch = day or snapshot.live(feed.name)[-1]
+        return _take_up(feed, snapshot, batch), batch
+
+
+def _load(feed: Feed, snapshot: Snapshot, landing: Path, days: list[date]) -> Written:
+    """Writes the pending tables of these batches; one that took up refused lines before does so again."""
+    known = known_before(snapshot, feed.name, days[0])
+    with scratch(feed.name) as folder:
+        files = deliveries(landing, feed.name, days, known)
+        loaded = {day: {d.sha256 for d in files if d.file.batch_date == day} for day in days}
+        for day in requeued.taking_days(snapshot, feed.name, days):
+            rows = requeued.refused(snapshot, feed.name, day, known.withdrawn, loaded)
+            files += requeued.deliveries(feed.name, day, rows, folder)
+        found = in_order(files, feed.name, known)
+        taken = quarantine.taken_later(snapshot, feed.name, found)
+        load = Load(session(), snapshot, feed.name, days[0], days[-1], found, known, taken, folder)
+        return write(feed, load, Publication(feed.name, RECIPE, days, snapshot))
+
+
+def _take_up(feed: Feed, snapshot: Snapshot, day: date) -> int:
+    behind = day + timedelta(days=1)
+    known = known_before(snapshot, feed.name, behind)
+    rows = requeued.refused(snapshot, feed.name, day, known.withdrawn, {})
+    if not rows:
+        return 0
+    with scratch(feed.name) as folder:
+        found = in_order(requeued.deliveries(feed.name, day, rows, folder), feed.name, known)
+        load = Load(session(), snapshot, feed.name, behind, day, found, known, [], folder)
+        written = write(feed, load, Publication(feed.name, RECIPE, [day], snapshot, adds=True))
+        events = [event for event in written.taken if event.rows]
+        if events:
+            check.audit({table: written.run.pending(table) for table in feed.tables[:-1]})
+            told.add_events(written.run, events)
+            written.run.publish(inputs.chained)
+    return sum(event.rows for event in events)
+
+
+def _behind(feed: Feed, snapshot: Snapshot, landing: Path, written: Written) -> list[date]:
+    """The published batches behind the run that have to be loaded again with it."""
+    changed = {
+        day: [*later.ranges_of(written.event_dates(day)), *_known_ranges(snapshot, feed.name, day)]
+        for day in written.changed_days()
+    }
+    return later.to_load_again(snapshot, feed.name, landing, written.found, changed, max(written.run.days))
+
+
+def _known_ranges(snapshot: Snapshot, feed: str, day: date) -> later.Ranges:
+    row = snapshot.named(feed).get(day)
+    return later.event_ranges(row) if row else []
+
+
+def _publish(feed: Feed, written: Written, started: datetime) -> None:
+    run, every = written.run, [*written.counts, *counts.missing(written.found, written.run.days)]
+    known = told.history(told.known_counts(run.snapshot, feed.name))
+    checks = check.audit_feed(feed.name, {table: run.pending(table) for table in feed.tables}, every, known)
+    told.tell(run, told.Account(every, [*written.events, *written.taken], checks), started)
+    stamps = {"started_at": started.isoformat(), "finished_at": now().isoformat()}
+
+    def name(known: Days) -> Days:
+        own = {
+            day: replace(
+                known[day],
+                inputs=inputs.own(written.found, day),
+                facts=inputs.facts(written.found, written.groups, day) | stamps,
             )
-            days = [*days, *again]
-            account = _loaded(feed, tables, write, batches.landing, days)
-        requeued = _requeued(feed, days)
-        account.events.extend(requeued)
-        publish.publish(feed, tables, days[0], days[-1], account, started)
-        for day in sorted({event.batch_date for event in requeued}):
-            requeue.take(session(), feed, tables, write, day)
-    _tell(feed, account, later.forgotten(feed, batches.landing, days[0]))
+            for day in run.days
+        }
+        return inputs.chained(known | own)
+
+    run.publish(name)
 
 
-def _loaded(feed: str, tables: list[str], write: Writer, landing: Path, days: list[date]) -> Account:
-    """Writes the pending tables of these batches and checks them."""
-    found = deliveries(landing, feed, days)
-    spark, folder = session(), staging(feed)
-    try:
-        counts, events = write(Load(spark, feed, days[0], days[-1], found, folder))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    counts += feed_counts.missing(found, days)
-    return Account(counts, events, check.audit(spark, feed, tables, counts))
-
-
-def _requeued(feed: str, days: list[date]) -> list[FileEvent]:
-    """What these batches had taken up of refused lines, without the rows: they have to be taken up again, also by the
-    run after one that dies before it has done so."""
-    span = [("feed", "=", feed), ("batch_date", ">=", days[0]), ("batch_date", "<=", days[-1])]
-    rows = [row for row in published(FILE_EVENTS, span).to_pylist() if row["event"] == "requeued"]
-    return [FileEvent(**{name: value for name, value in row.items() if name != "feed"} | {"rows": 0}) for row in rows]
-
-
-def _tell(feed: str, account: Account, warnings: list[str]) -> None:
+def _tell(feed: Feed, written: Written, warnings: list[str]) -> None:
     """What the log says at the end."""
-    for count in account.counts:
-        if not count.file_sha256:
-            print(f"warning: feed {feed} did not come in batch {count.batch_date}: it is named as missing")
+    for count in counts.missing(written.found, written.run.days):
+        print(f"warning: feed {feed.name} did not come in batch {count.batch_date}: it is named as missing")
     for warning in warnings:
-        print(f"warning: {feed}: {warning}")
-    print(feed_counts.summary(feed, account.counts))
+        print(f"warning: {feed.name}: {warning}")
+    print(counts.summary(feed.name, written.counts))

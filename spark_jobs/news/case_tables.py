@@ -4,7 +4,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
-from spark_jobs.feed.load import in_contract
+from spark_jobs.news.load import in_contract
 from spark_jobs.typed.tokens import is_id_check_ok, normal_card, normal_msisdn, normal_url, token
 
 NORMAL = {"account": ("card", normal_card), "msisdn": ("msisdn", normal_msisdn), "url": ("url", normal_url)}

@@ -1,32 +1,30 @@
-"""The delivered files of a feed and what is known of them: their order, identity, mapping, and who replaces whom."""
+"""The delivered files of a run: their order, identity, mapping, and who replaces whom."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from expectations.accounts import FileCount, FileEvent
 from expectations.contract import contract
-from lake.snapshot import FEED_LOAD, FILE_EVENTS, FileCount, FileEvent, published
+from spark_jobs.news.known import Known, KnownFile
 from spark_jobs.typed.mapping import Mapping, mapping_for
-from spark_jobs.wire.blocks import Content
+from spark_jobs.wire.blocks import NO_BYTES, Content
 from spark_jobs.wire.header import header_problem, read_header
 from spark_jobs.wire.landing import DeliveredFile, delivered
 
 NEVER = date(9999, 12, 31)
-NO_BYTES = hashlib.sha256(b"").hexdigest()
-#: Reasons that a whole file is refused for.
-HEADER_REASONS = ("bad_header", "missing_column", "unknown_column", "duplicate_column")
 
 
 @dataclass(frozen=True)
 class Delivery:
     """One file of the run: its number in the order of arrival, its identity, whether its content is known already, and
-    the batch from which a higher sequence replaces it."""
+    the batch from which a higher sequence replaces it. `requeued`: the numbers of the refused lines of a file that are
+    taken up again; a file as it was delivered has none."""
 
     file_no: int
     file: DeliveredFile
@@ -34,6 +32,12 @@ class Delivery:
     is_repeat: bool
     mapping: Mapping
     replaced_on: date = NEVER
+    requeued: tuple[int, ...] = ()
+
+    @property
+    def is_requeued(self) -> bool:
+        """Whether these are lines taken up again."""
+        return bool(self.requeued)
 
     @property
     def sha256(self) -> str:
@@ -55,106 +59,68 @@ class Delivery:
         """Whether its lines are looked at."""
         return not self.is_repeat and not self.is_superseded
 
-    @property
-    def can_replace(self) -> bool:
-        """A file whose header cannot be read, or that has no byte, says nothing about an earlier one."""
-        if self.is_repeat or self.sha256 == NO_BYTES:
-            return False
+    @cached_property
+    def is_readable(self) -> bool:
+        """Whether its lines can be told apart into columns."""
         if self.mapping.is_json:
             return True
         return header_problem(read_header(self.content.header, self.mapping)[1], self.mapping) is None
 
-
-@dataclass(frozen=True)
-class KnownFile:
-    """A file published before the run; `silver`: its rows there, those taken up later included."""
-
-    batch_date: date
-    file: str
-    source: str
-    data_date: date
-    file_sha256: str
-    rows: int
-    silver: int
-    can_replace: bool
-
     @property
-    def seq(self) -> int:
-        """The number at the end of its name."""
-        return int(self.file.rsplit("_", 1)[1].split(".")[0])
+    def can_replace(self) -> bool:
+        """A file whose header cannot be read, or that has no byte, says nothing about an earlier one."""
+        return not (self.is_repeat or self.is_requeued or self.sha256 == NO_BYTES) and self.is_readable
 
 
-def deliveries(landing: Path, feed: str, days: list[date]) -> list[Delivery]:
-    """The files of these batches, behind which none is published, in order of arrival; content seen in an earlier
-    batch or earlier here is a repeat."""
-    known = known_files(feed, days[0])
-    seen = {file.file_sha256 for file in known}
+def deliveries(landing: Path, feed: str, days: Sequence[date], known: Known) -> list[Delivery]:
+    """The files of these batches in order of arrival; content seen in an earlier batch or earlier here is a repeat."""
+    seen = {file.file_sha256 for file in known.files}
     found = []
-    for file_no, file in enumerate(delivered(landing, feed, days)):
+    for file in delivered(landing, feed, days):
         mapping = mapping_for(feed, file.source, file.batch_date)
         content = file.content(has_header=not mapping.is_json)
-        found.append(Delivery(file_no, file, content, content.sha256 in seen, mapping))
+        found.append(Delivery(0, file, content, content.sha256 in seen, mapping))
         seen.add(content.sha256)
-    return _with_replacements(found, known) if contract(f"landing.{feed}").properties.get("supersedes") else found
-
-
-def known_files(feed: str, first: date) -> list[KnownFile]:
-    """Every file published before a batch, in order of arrival; missing deliveries are none."""
-    columns = ("batch_date", "file", "source", "data_date", "file_sha256", "rows", "silver")
-    before = [("feed", "=", feed), ("batch_date", "<", first)]
-    rows = [row for row in published(FEED_LOAD, before, columns).to_pylist() if row["file_sha256"]]
-    seen, taken = {NO_BYTES, *_without_header(feed, first)}, _taken_before(feed, first)
-    known = []
-    for row in sorted(rows, key=lambda row: (row["batch_date"], row["data_date"], row["file"])):
-        row["silver"] += taken.pop((row["file_sha256"], row["file"]), 0)
-        known.append(KnownFile(**row, can_replace=row["rows"] > 0 and row["file_sha256"] not in seen))
-        seen.add(row["file_sha256"])
-    return known
-
-
-def _taken_before(feed: str, first: date) -> Counter[tuple[str, str]]:
-    """(file_sha256, file) → refused lines that batches before had taken up."""
-    found: Counter[tuple[str, str]] = Counter()
-    for row in published(FILE_EVENTS, [("feed", "=", feed), ("batch_date", "<", first)]).to_pylist():
-        if row["event"] == "requeued":
-            found[row["file_sha256"], row["file"]] += row["rows"]
     return found
 
 
-def _without_header(feed: str, first: date) -> set[str]:
-    """SHA-256 of the files that were refused as a whole."""
-    filters = [("reason_code", "in", list(HEADER_REASONS)), ("batch_date", "<", first)]
-    return set(published(f"quarantine.{feed}", filters, ["file_sha256"])["file_sha256"].to_pylist())
+def in_order(found: Iterable[Delivery], feed: str, known: Known) -> list[Delivery]:
+    """The deliveries numbered as they arrived (lines taken up again come last in their batch), each with the batch
+    that replaces it."""
+    ordered = sorted(found, key=lambda d: (d.file.batch_date, d.is_requeued, d.file))
+    numbered = [replace(d, file_no=number) for number, d in enumerate(ordered)]
+    return _with_replacements(numbered, known) if contract(f"landing.{feed}").properties.get("supersedes") else numbered
 
 
-def withdrawals(feed: str, first: date, found: list[Delivery], counts: list[FileCount]) -> list[FileEvent]:
+def withdrawals(
+    known: Known, found: list[Delivery], counts: list[FileCount], taken: list[FileEvent]
+) -> list[FileEvent]:
     """What the run takes back: rows of earlier batches, published or of the run, whose file a higher sequence of the
-    same source and day replaces."""
-    before = withdrawn_before(feed, first)
+    same source and day replaces. `taken`: the run's lines that were taken up again."""
     replacing = [d for d in found if d.can_replace]
     written = {(count.batch_date, count.file): count.silver for count in counts}
+
+    def event(day: date, sha256: str, file: str, source: str, data_date: date, silver: int) -> FileEvent:
+        rows = silver + sum(e.rows for e in taken if (e.file_sha256, e.file) == (sha256, file) and e.batch_date < day)
+        return FileEvent(day, sha256, "withdrawn", file, source, data_date, rows)
+
     events = [
-        _event(day, known.file_sha256, known.file, known.source, known.data_date, known.silver)
-        for known in known_files(feed, first)
-        if (day := replaced_on(known, replacing)) != NEVER and known.file_sha256 not in before
+        event(day, file.file_sha256, file.file, file.source, file.data_date, file.silver)
+        for file in known.files
+        if (day := replaced_on(file, replacing)) != NEVER and file.file_sha256 not in known.withdrawn
     ]
     events += [
-        _event(d.replaced_on, d.sha256, d.file.name, d.file.source, d.file.data_date, rows)
+        event(d.replaced_on, d.sha256, d.file.name, d.file.source, d.file.data_date, rows)
         for d in found
-        if d.is_read and d.replaced_on != NEVER and (rows := written[d.file.batch_date, d.file.name])
+        if d.is_read and d.replaced_on != NEVER and not d.is_requeued
+        if (rows := written[d.file.batch_date, d.file.name])
     ]
-    return [event for event in events if event.rows]
+    return [item for item in events if item.rows]
 
 
 def replaced_on(known: KnownFile, replacing: Iterable[Delivery]) -> date:
     """The batch of the run in which a published file is replaced."""
     return _replaced_on(known.source, known.data_date, known.seq, known.batch_date, replacing)
-
-
-def withdrawn_before(feed: str, first: date) -> set[str]:
-    """SHA-256 of the files that no longer count when a batch begins."""
-    rows = published(FILE_EVENTS, [("feed", "=", feed), ("batch_date", "<", first)]).to_pylist()
-    return {str(row["file_sha256"]) for row in rows if row["event"] == "withdrawn"}
 
 
 def as_frame(spark: SparkSession, found: list[Delivery]) -> DataFrame:
@@ -164,15 +130,15 @@ def as_frame(spark: SparkSession, found: list[Delivery]) -> DataFrame:
     return F.broadcast(spark.createDataFrame(rows, ddl))
 
 
-def _with_replacements(found: list[Delivery], known: list[KnownFile]) -> list[Delivery]:
+def _with_replacements(found: list[Delivery], known: Known) -> list[Delivery]:
     """A lower sequence that comes after the higher one, or in the same batch, is replaced on its own batch."""
     replacing = [d for d in found if d.can_replace]
     ready = []
     for d in found:
         day = _replaced_on(d.file.source, d.file.data_date, d.file.seq, d.file.batch_date, replacing)
-        if any(file.can_replace and _stands_above(file, d) for file in known):
+        if not d.is_requeued and any(file.can_replace and _stands_above(file, d) for file in known.files):
             day = d.file.batch_date
-        ready.append(Delivery(d.file_no, d.file, d.content, d.is_repeat, d.mapping, day))
+        ready.append(replace(d, replaced_on=day))
     return ready
 
 
@@ -191,7 +157,3 @@ def _replaced_on(source: str, data_date: date, seq: int, batch_date: date, repla
 def _stands_above(file: KnownFile, delivery: Delivery) -> bool:
     same = file.source == delivery.file.source and file.data_date == delivery.file.data_date
     return same and file.seq > delivery.file.seq
-
-
-def _event(day: date, sha256: str, file: str, source: str, data_date: date, rows: int) -> FileEvent:
-    return FileEvent(day, sha256, "withdrawn", file, source, data_date, rows)

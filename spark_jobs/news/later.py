@@ -1,46 +1,107 @@
 """Batches behind those of a run: published before it, they were judged by what was known then.
 
 A batch that is loaded after a later one, or loaded again with other files, changes what its successors repeat, replace
-or contradict. They are loaded again with it, so that the lake is the same in whatever order batches were loaded.
+or contradict. Those that it can change are loaded again with it, so that the lake is the same in whatever order batches
+were loaded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-from lake.snapshot import FEED_LOAD, FileCount, published, published_batches
+from expectations.contract import contract
+from expectations.failures import Failure
+from lake.batches import Named
+from lake.snapshot import FEED_LOAD, Snapshot
+from spark_jobs.news.delivery import Delivery
 from spark_jobs.wire.landing import delivered, strange_folders
 
 #: So far back a file is looked for that came into the folder of a batch after it had been published.
 DAYS_BACK = 7
-OUTCOMES = ("batch_date", "file", "file_sha256", "silver", "duplicate", "superseded", "quarantine")
+ONE_DAY = timedelta(days=1)
+Ranges = list[tuple[date, date]]
 
 
-class LandingDiffers(RuntimeError):
+class LandingDiffers(Failure):
     """Later batches must be loaded again, and their files are not there as they were; the message names the first."""
 
 
-def to_load_again(feed: str, landing: Path, days: list[date], counts: Iterable[FileCount]) -> list[date]:
-    """The published batches behind the run, if its own end otherwise than they were published; else none."""
-    behind = [day for day in published_batches(feed) if day > days[-1]]
-    if not behind or _outcomes([vars(count) for count in counts]) == _outcomes(_published(feed, days)):
-        return []
-    known = {(row["batch_date"], row["file"], row["file_sha256"]) for row in _files(feed, behind)}
-    there = {(file.batch_date, file.name, file.sha256()) for file in delivered(landing, feed, behind)}
+def to_load_again(
+    snapshot: Snapshot, feed: str, landing: Path, found: Sequence[Delivery], changed: dict[date, Ranges], last: date
+) -> list[date]:
+    """The published batches behind `last` up to the last one that the changed batches of the run can change; `changed`:
+    batch → event dates of its rows. A register's versions follow from all before them: there it is every batch."""
+    behind = [day for day in snapshot.named(feed) if day > last]
+    touched = [day for day in behind if _is_touched(snapshot, feed, day, found, changed)] if changed else []
+    again = [day for day in behind if touched and day <= touched[-1]]
+    _assert_there(snapshot, feed, landing, again, found)
+    return again
+
+
+def _is_touched(
+    snapshot: Snapshot, feed: str, day: date, found: Sequence[Delivery], changed: dict[date, Ranges]
+) -> bool:
+    declared = contract(f"silver.{feed}").properties
+    if "contradictionBatches" not in declared:
+        return True
+    row = snapshot.named(feed)[day]
+    own = event_ranges(row)
+    near = timedelta(days=int(declared["contradictionBatches"]))
+    meets = any(day <= other + near or _meet(own, ranges) for other, ranges in changed.items())
+    return (
+        meets
+        or bool(_files_of(row) & {_file(d.file.source, d.file.data_date) for d in found})
+        or bool(set(row.facts["sha256"]) & {d.sha256 for d in found})
+    )
+
+
+def event_ranges(row: Named) -> Ranges:
+    """The dates of the events of a named batch, as ranges."""
+    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.facts["event_dates"]]
+
+
+def ranges_of(dates: Iterable[date]) -> Ranges:
+    """Dates as ranges of days that follow each other."""
+    found: Ranges = []
+    for day in sorted(dates):
+        if found and found[-1][1] == day - ONE_DAY:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def _meet(one: Ranges, other: Ranges) -> bool:
+    return any(a <= d and c <= b for a, b in one for c, d in other)
+
+
+def _files_of(row: Named) -> set[str]:
+    return set(row.facts["files"])
+
+
+def _file(source: str, data_date: date) -> str:
+    return f"{source}_{data_date}"
+
+
+def _assert_there(snapshot: Snapshot, feed: str, landing: Path, again: list[date], found: Sequence[Delivery]) -> None:
+    """The landing zone must hold what these batches were loaded from."""
+    known = {(row["batch_date"], row["file"], row["file_sha256"]) for row in _files(snapshot, feed, again)}
+    there = {(file.batch_date, file.name, file.sha256()) for file in delivered(landing, feed, again)}
     if known != there:
         day, name, _ = min(known ^ there, key=str)
         raise LandingDiffers(
-            f"{feed}: batches {behind[0]} to {behind[-1]} were loaded before {days[0]} and have to be loaded again with"
-            f" it, but {landing / feed} does not hold what they were loaded from: {name} of {day}"
+            f"{feed}: batches {again[0]} to {again[-1]} were loaded before {found[0].file.batch_date if found else day}"
+            f" and have to be loaded again with it, but {landing / feed} does not hold what they were loaded from:"
+            f" {name} of {day}"
         )
-    return behind
 
 
-def forgotten(feed: str, landing: Path, first: date) -> list[str]:
+def forgotten(snapshot: Snapshot, feed: str, landing: Path, first: date) -> list[str]:
     """What lies in the landing zone and no run looks at: files that came into the folder of a batch after it was
     published, and folders that are no batch."""
-    days = [day for day in published_batches(feed) if first - timedelta(days=DAYS_BACK) <= day < first]
-    known = {(row["batch_date"], row["file"]) for row in _files(feed, days)}
+    days = [day for day in snapshot.named(feed) if first - timedelta(days=DAYS_BACK) <= day < first]
+    known = {(row["batch_date"], row["file"]) for row in _files(snapshot, feed, days)}
     files = [file for file in delivered(landing, feed, days) if (file.batch_date, file.name) not in known]
     return [
         *(f"{file.path} came after its batch was published: run batch {file.batch_date} again" for file in files),
@@ -51,17 +112,9 @@ def forgotten(feed: str, landing: Path, first: date) -> list[str]:
     ]
 
 
-def _files(feed: str, days: list[date]) -> list[dict[str, object]]:
-    return [row for row in _published(feed, days) if row["file_sha256"]]
-
-
-def _published(feed: str, days: list[date]) -> list[dict[str, object]]:
+def _files(snapshot: Snapshot, feed: str, days: list[date]) -> list[dict[str, Any]]:
     if not days:
         return []
     span = [("feed", "=", feed), ("batch_date", ">=", days[0]), ("batch_date", "<=", days[-1])]
-    rows: list[dict[str, object]] = published(FEED_LOAD, span, OUTCOMES).to_pylist()
-    return rows
-
-
-def _outcomes(rows: Iterable[dict[str, object]]) -> set[tuple[object, ...]]:
-    return {tuple(row[name] for name in OUTCOMES) for row in rows if row["file_sha256"]}
+    rows = snapshot.arrow(FEED_LOAD, span, ("batch_date", "file", "file_sha256")).to_pylist()
+    return [row for row in rows if row["file_sha256"]]

@@ -6,15 +6,11 @@ What was known before the range comes in at file_no −1, one row per version th
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pyarrow as pa
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from lake.frames import read
-from lake.snapshot import FileCount, FileEvent
-from spark_jobs.feed import counts as feed_counts
-from spark_jobs.feed.load import PLACE, Load, in_contract, rejects_of, typed_rows
 from spark_jobs.news.delivery import as_frame
+from spark_jobs.news.load import NO_REJECTS, PLACE, Judged, Load, Sound, in_contract
 
 KNOWN_BEFORE = -1
 BEGINNING = date(1970, 1, 1)
@@ -22,34 +18,37 @@ BEGINNING = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Register:
-    """One run of a register: the rows for its silver table, the sound lines, and the refused ones."""
+    """How the versions of a table are numbered. `key` names the entity, `number` is the column of the version's number;
+    `repeats_any`: a row equal to any earlier version is no news, instead of to the one before it."""
 
-    load: Load
-    news: DataFrame
-    good: DataFrame
-    rejects: pa.Table
+    table: str
+    key: str
+    number: str
+    repeats_any: bool = False
 
-    def account(self, silver: DataFrame) -> tuple[list[FileCount], list[FileEvent]]:
-        """Where the rows of each file ended; a register's files are never replaced."""
-        return feed_counts.counted(self.load.found, self.good, self.rejects, silver), []
+    def named(self, typed: DataFrame) -> DataFrame:
+        """The typed rows as they are: an entity is named by its key."""
+        return typed
 
+    def judge(self, load: Load, sound: Sound) -> Judged:
+        """The new versions of the run."""
+        good = sound.rows
+        fresh = good.select(self.key, *PLACE, "content_key", F.lit(None).cast("int").alias("version_no"))
+        rows = self._known(load, good).unionByName(fresh)
+        numbered = versions(rows, (self.key,), self.repeats_any).withColumnRenamed("version_no", self.number)
+        files = as_frame(load.spark, load.found).select("file_no", "file_sha256")
+        news = in_contract(good.join(numbered, PLACE).join(files, "file_no"), self.table)
+        return Judged({self.table: news}, NO_REJECTS)
 
-def read_register(load: Load, table: str, key: str, number: str, repeats_any: bool = False) -> Register:
-    """The new versions of the run; `key` names the entity, `number` the column of the version's number."""
-    rows = typed_rows(load)
-    good = rows.where("reason is null")
-    known = read(load.spark, table, BEGINNING, load.first - timedelta(days=1))
-    known = known.join(good.select(key).distinct(), key, "left_semi").select(
-        key,
-        F.lit(KNOWN_BEFORE).alias("file_no"),
-        F.lit(0).alias("line_no"),
-        "content_key",
-        F.col(number).alias("version_no"),
-    )
-    fresh = good.select(key, *PLACE, "content_key", F.lit(None).cast("int").alias("version_no"))
-    numbered = versions(known.unionByName(fresh), (key,), repeats_any).withColumnRenamed("version_no", number)
-    files = as_frame(load.spark, load.found).select("file_no", "file_sha256")
-    return Register(load, in_contract(good.join(numbered, PLACE).join(files, "file_no"), table), good, rejects_of(rows))
+    def _known(self, load: Load, good: DataFrame) -> DataFrame:
+        known = load.snapshot.frame(self.table, BEGINNING, load.first - timedelta(days=1))
+        return known.join(good.select(self.key).distinct(), self.key, "left_semi").select(
+            self.key,
+            F.lit(KNOWN_BEFORE).alias("file_no"),
+            F.lit(0).alias("line_no"),
+            "content_key",
+            F.col(self.number).alias("version_no"),
+        )
 
 
 def versions(rows: DataFrame, key: tuple[str, ...], repeats_any: bool) -> DataFrame:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from expectations.contract import Limits
+from expectations.failures import Failure
 from expectations.settings import CODE_LISTS
 
 #: Types whose value is read from one text; those in KEY_TYPES become a keyed token of it.
@@ -23,7 +25,7 @@ JOINS = {"first", "blank"}
 TIME_FORMATS = {"datetime", "date"}
 
 
-class MappingError(ValueError):
+class MappingError(Failure):
     """A mapping that cannot be used; the message names file, field and reason."""
 
 
@@ -33,7 +35,7 @@ class Field:
 
     `wires`: the wire columns it reads; of several the `first` that is filled, or all with a `blank` between.
     `codes`: pairs of wire text and code. `when`: (wire column, text) without which the field is empty; `unless`: (wire
-    column, texts) with one of which it is. `limits`: lowest and highest value that the contract of the table admits.
+    column, texts) with one of which it is. `limits`: lowest and highest value that the contract admits, if any.
     """
 
     name: str
@@ -51,10 +53,10 @@ class Field:
     when: tuple[tuple[str, str], ...] = ()
     unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
     keep: bool = True
-    limits: tuple[int, int] | None = None
+    limits: Limits | None = None
 
 
-def read_field(path: Path, name: str, entry: dict[str, Any], limits: tuple[int, int] | None) -> Field:
+def read_field(path: Path, name: str, entry: dict[str, Any], limits: Limits | None) -> Field:
     """One entry of `fields`, checked."""
     _check(path, name, entry)
     wires = entry.get("from", ())

@@ -74,7 +74,9 @@ def value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:
     """The typed value of a field from what is `ready`; see the types in `fields.py`. One that the table's contract does
     not admit is a typing error of its line, and must not stop the batch."""
     found = _value(item, text, mapping, key)
-    return F.when(found.between(*item.limits), found) if item.limits else found
+    lowest, highest = item.limits or (None, None)
+    found = found if lowest is None else F.when(found >= lowest, found)
+    return found if highest is None else F.when(found <= highest, found)
 
 
 def _value(item: Field, text: Column, mapping: Mapping, key: bytes) -> Column:

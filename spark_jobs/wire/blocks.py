@@ -14,6 +14,7 @@ BLOCK_BYTES = 8 << 20
 SHARE_BYTES = 32 << 20
 LONGEST_LINE = 1 << 17
 LINE_FEED = ord("\n")
+NO_BYTES = hashlib.sha256(b"").hexdigest()
 #: What stands for a line longer than LONGEST_LINE: no line may hold a NUL.
 TOO_LONG = b"\0\n"
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from expectations.failures import Failure
 from spark_jobs.wire.blocks import Content, read_content
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FILE_NAME = re.compile(r"(?P<full>full_)?(?P<source>.+)_(?P<day>\d{4}-?\d{2}-?\d{2})_(?P<seq>\d+)\.(?:csv|jsonl)")
 
 
-class UnknownFile(ValueError):
+class UnknownFile(Failure):
     """A file whose name does not say what it is; the message names it and the expected form."""
 
 

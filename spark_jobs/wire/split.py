@@ -1,8 +1,8 @@
 """Brings the lines of new files into the engine as text, in parallel where there is much."""
 
 import os
-import shutil
 from collections import defaultdict
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
@@ -11,40 +11,23 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from expectations.settings import home
-from spark_jobs.news.delivery import Delivery
-from spark_jobs.typed.mapping import Mapping, mapping_for
-from spark_jobs.wire.blocks import Share, shares
+from spark_jobs.typed.mapping import Mapping
+from spark_jobs.wire.blocks import Share
 from spark_jobs.wire.text import schema, split_to_parquet
 
 SMALL_BYTES = 8_000_000
 
 
-def staging(feed: str) -> Path:
-    """An empty folder for the text of one run, of a name of its own: a worker of a killed run may still be writing.
-
-    Text with personal data lies here while a load runs; what killed runs left goes first.
-    """
-    folder = home() / "pending"
-    for left in folder.glob(f"staging-{feed}-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    own = folder / f"staging-{feed}-{os.getpid()}-{os.urandom(4).hex()}"
-    own.mkdir(parents=True)
-    return own
-
-
-def split(found: list[Delivery], feed: str, last: date, folder: Path) -> list[tuple[Mapping, Path]]:
-    """Splits the new files to Parquet text; one folder per mapping.
+def split(files: Iterable[tuple[Mapping, list[Share]]], default: Mapping, folder: Path) -> list[tuple[Mapping, Path]]:
+    """Splits shares of files to Parquet text; one folder per mapping.
 
     Where nothing is new there is one folder without rows, so that an empty day is a day like any other.
     """
     by_mapping: dict[Mapping, list[Share]] = defaultdict(list)
-    for d in found:
-        if d.is_read:
-            by_mapping[d.mapping] += shares(d.file_no, d.file.path, d.content)
-    by_mapping = by_mapping or {mapping_for(feed, "default", last): []}
+    for mapping, pieces in files:
+        by_mapping[mapping] += pieces
     tasks, folders = [], []
-    for number, (mapping, pieces) in enumerate(by_mapping.items()):
+    for number, (mapping, pieces) in enumerate((by_mapping or {default: []}).items()):
         place = folder / f"text-{number}"
         place.mkdir()
         folders.append((mapping, place))
@@ -53,9 +36,8 @@ def split(found: list[Delivery], feed: str, last: date, folder: Path) -> list[tu
     return folders
 
 
-def read_split(spark: SparkSession, mapping: Mapping, folder: Path, found: list[Delivery]) -> DataFrame:
-    """The split lines of one mapping with the sender and the batch that each belongs to."""
-    places = [(d.file_no, d.file.source, d.file.batch_date) for d in found]
+def read_split(spark: SparkSession, mapping: Mapping, folder: Path, places: list[tuple[int, str, date]]) -> DataFrame:
+    """The split lines of one mapping with the sender and the batch that each belongs to, by the number of its file."""
     batches = spark.createDataFrame(places, "file_no int, source string, batch_date date")
     texts = ", ".join(f"{name} {'int' if name.endswith('_no') else 'string'}" for name in schema(mapping).names)
     return spark.read.schema(texts).parquet(str(folder)).join(F.broadcast(batches), "file_no")

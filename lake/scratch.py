@@ -1,0 +1,26 @@
+"""The folder of a run for what it needs while it works: driver and engine both see it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from expectations.settings import home
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """An empty folder that goes with the run, of a name of its own: a worker of a killed run may still be writing.
+
+    Text with personal data may lie here meanwhile; what killed runs of this name left goes first.
+    """
+    folder = home() / "pending"
+    for left in folder.glob(f"staging-{name}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    own = folder / f"staging-{name}-{os.getpid()}-{os.urandom(4).hex()}"
+    own.mkdir(parents=True)
+    try:
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)

@@ -1,0 +1,72 @@
+"""From what a batch of a feed was built: its files, the mappings that were valid, and the batches before it; and what
+is told of it beside."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from expectations.failures import Failure
+from expectations.settings import required
+from lake.content import digest
+from lake.publication import Days, Groups
+from lake.snapshot import BATCH_CHECKS, Snapshot
+from spark_jobs.news.delivery import Delivery
+from spark_jobs.news.later import ranges_of
+
+#: The names of the inputs of a batch: its own, and what the batches before it contain.
+LANDING, MAPPINGS, EARLIER = "landing", "mappings", "earlier batches"
+
+
+class KeyDiffers(Failure):
+    """The tokens of this lake were made with another key: rows of two keys never meet."""
+
+
+def key_id() -> str:
+    """What tells one token key from another without telling it."""
+    return digest(["token key", required("AFDW_TOKEN_KEY")])
+
+
+def assert_one_key(snapshot: Snapshot) -> None:
+    """Refuses to add to a lake whose tokens another key made."""
+    if {day.facts["token_key"] for day in snapshot.days if "token_key" in day.facts} - {key_id()}:
+        raise KeyDiffers("this lake was made with another AFDW_TOKEN_KEY: restore the key, or load everything anew")
+
+
+def own(found: Iterable[Delivery], day: date) -> dict[str, str]:
+    """The inputs of a batch that are its own."""
+    files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
+    mappings = {(d.file.source, repr(replace(d.mapping, path=Path(d.mapping.path.name)))) for d in files}
+    return {
+        LANDING: digest([(d.file.name, d.sha256) for d in files]),
+        MAPPINGS: digest(sorted(mappings)),
+    }
+
+
+def chained(known: Days) -> Days:
+    """The batches of a feed, each with the digest of what all before it contain."""
+    found, chain = {}, digest([])
+    for day, row in sorted(known.items()):
+        found[day] = replace(row, inputs=row.inputs | {EARLIER: chain})
+        chain = digest([chain, day.isoformat(), _judged_by(row.content)])
+    return found
+
+
+def facts(found: Iterable[Delivery], groups: Groups, day: date) -> dict[str, Any]:
+    """What later loads want to know of a batch: which days its files are about and what they hold, which of them could
+    not be read, and the dates of its events."""
+    files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
+    events = {key[2] for key in groups if key[0] == day and len(key) > 2}
+    return {
+        "files": sorted({f"{d.file.source}_{d.file.data_date}" for d in files}),
+        "sha256": sorted({d.sha256 for d in files}),
+        "unreadable": sorted(d.file.name for d in files if not d.is_readable),
+        "event_dates": [[first.isoformat(), last.isoformat()] for first, last in ranges_of(events)],
+        "token_key": key_id(),
+    }
+
+
+def _judged_by(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Measures are told of a batch, and judge none."""
+    return sorted((table, told) for table, told in content.items() if table != BATCH_CHECKS)

@@ -1,0 +1,93 @@
+"""What a run of a feed writes to pending, and the account of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from expectations.accounts import FileCount, FileEvent
+from expectations.contract import contract
+from expectations.settings import required
+from lake.frames import NEAR_DAYS
+from lake.publication import Groups, Publication
+from lake.snapshot import FEED_LOAD
+from spark_jobs.feed import counts, quarantine, requeued
+from spark_jobs.feed.feed import Feed
+from spark_jobs.news.delivery import Delivery, withdrawals
+from spark_jobs.news.load import Load, Sound, rejects_of, sound_of, typed_rows
+
+#: Raised when the meaning of the feeds' tables changes.
+RECIPE = 1
+OUTCOMES = ("batch_date", "file", "file_sha256", "silver", "duplicate", "superseded", "quarantine")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a run wrote: the rows of the silver table in groups by batch, file and, where rows are events, their date;
+    where the rows of each file ended, the lines taken up again, and what became of earlier files."""
+
+    run: Publication
+    found: list[Delivery]
+    groups: Groups
+    counts: list[FileCount]
+    taken: list[FileEvent]
+    events: list[FileEvent]
+
+    def event_dates(self, day: date) -> set[date]:
+        """The dates of the events that a batch brought."""
+        return {key[2] for key in self.groups if key[0] == day and len(key) > 2}
+
+    def changed_days(self) -> list[date]:
+        """The batches that now hold something else than what is published, or whose files ended otherwise."""
+        span = [("feed", "=", self.run.product), ("batch_date", ">=", min(self.run.days))]
+        rows = self.run.snapshot.arrow(FEED_LOAD, span, OUTCOMES).to_pylist()
+        before, after = set(_outcomes(rows)), set(_outcomes(map(vars, self.counts)))
+        changed = {row[0] for row in before ^ after} & set(self.run.days)
+        return sorted({*changed, *self.run.changed()})
+
+
+def write(feed: Feed, load: Load, run: Publication) -> Written:
+    """Types, judges and writes the lines of a run; one that only adds to a batch leaves its quarantine as it is."""
+    typed = typed_rows(load, feed.rules.named)
+    sound, rejects = sound_of(typed), rejects_of(typed)
+    judged = feed.rules.judge(load, sound)
+    groups = {table: run.write(table, news, *_by(table), has_late=_has_late(load, sound, table))
+              for table, news in judged.news.items()}  # fmt: skip
+    if not run.adds:
+        every = pa.concat_tables([rejects, judged.refused])
+        key = bytes.fromhex(required("AFDW_QUARANTINE_KEY"))
+        run.write_rows(feed.quarantine, quarantine.rejected_rows(feed.name, every, load.found, key))
+    return _accounted(feed, load, run, sound, rejects, judged.refused, groups[feed.silver])
+
+
+def _accounted(
+    feed: Feed, load: Load, run: Publication, sound: Sound, rejects: pa.Table, refused: pa.Table, groups: Groups
+) -> Written:
+    files = [d for d in load.found if not d.is_requeued]
+    taken = requeued.taken(run.pending(feed.silver), load.found)
+    rows = counts.written(groups)
+    rows.subtract({(event.batch_date, event.file_sha256): event.rows for event in taken})
+    against = counts.per_file(refused)
+    found = counts.counted(files, sound.per_file, counts.per_file(rejects) + against, against, rows)
+    return Written(run, load.found, groups, found, taken, withdrawals(load.known, load.found, found, taken))
+
+
+def _by(table: str) -> tuple[str, ...]:
+    """By what the rows of a silver table are counted beside their batch."""
+    names = contract(table).names
+    return tuple(name for name in ("file_sha256", "event_date") if name in names)
+
+
+def _has_late(load: Load, sound: Sound, table: str) -> bool:
+    """Whether an event lies days before its batch."""
+    batches = {d.file_no: d.file.batch_date for d in load.found}
+    late = timedelta(days=NEAR_DAYS)
+    return "event_date" in contract(table).names and any(
+        day < batches[file_no] - late for file_no, dates in sound.dates.items() for day in dates
+    )
+
+
+def _outcomes(rows: Any) -> Iterator[tuple[Any, ...]]:
+    return (tuple(row[name] for name in OUTCOMES) for row in rows if row["file_sha256"])

@@ -1,0 +1,61 @@
+"""The case feed: versions of cases with their entities, absences from full files included."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pyspark.sql import DataFrame
+
+from expectations.settings import required
+from spark_jobs.news import case_history, case_tables
+from spark_jobs.news.delivery import as_frame
+from spark_jobs.news.load import NO_REJECTS, PLACE, Judged, Load, Sound
+
+BEGINNING = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """How the case feed is judged."""
+
+    table: str
+    entities: str
+
+    def named(self, typed: DataFrame) -> DataFrame:
+        """The typed rows as they are: a case is named by its number."""
+        return typed
+
+    def judge(self, load: Load, sound: Sound) -> Judged:
+        """The new versions of the run and the entities in them."""
+        files = as_frame(load.spark, load.found)
+        events = sound.rows.select(*PLACE, *case_tables.EVENT).join(files, "file_no")
+        known = case_tables.last_versions(*self._known(load))
+        numbered, silent = case_history.versions(case_tables.events(events, known), full_files(load, sound))
+        warn(silent)
+        news = case_tables.with_content(numbered, sound.rows, files)
+        key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
+        tables = {self.table: case_tables.cases(news, key), self.entities: case_tables.entities(news, key)}
+        return Judged(tables, NO_REJECTS)
+
+    def _known(self, load: Load) -> tuple[DataFrame, DataFrame]:
+        """The versions published before the run, and the day that each file was about."""
+        published = load.snapshot.frame(self.table, BEGINNING, load.first - timedelta(days=1))
+        places = {(file.source, file.file_sha256, file.data_date) for file in load.known.files}
+        days = load.spark.createDataFrame(sorted(places), "source string, file_sha256 string, data_date date")
+        return published, days
+
+
+def full_files(load: Load, sound: Sound) -> list[case_history.FullFile]:
+    """The full files that were read without a rejected row: only they may speak of absence."""
+    full = [d for d in load.found if d.file.is_full and not d.is_repeat and not d.is_requeued]
+    broken = {d.file_no for d in full if sound.per_file.get(d.file_no, 0) != d.rows}
+    for d in full:
+        if d.file_no in broken:
+            print(f"warning: {d.file.path}: a full file with rejected rows deletes nothing")
+    whole = [d for d in full if d.file_no not in broken]
+    return [case_history.FullFile(d.file.source, d.file.data_date, d.file_no) for d in whole]
+
+
+def warn(silent: list[case_history.FullFile]) -> None:
+    """Names the full files that are too thin to delete by."""
+    for file in silent:
+        print(f"warning: the full file of {file.source} for {file.data_date} names under 90 % of its cases; no deletes")

@@ -1,0 +1,129 @@
+"""One run of one feed and the steps that all feeds take: typed rows, what they tell, the columns of a contract."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from pathlib import Path
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from expectations.contract import contract
+from expectations.settings import required
+from lake.snapshot import Snapshot
+from spark_jobs.news.delivery import Delivery
+from spark_jobs.news.known import Known
+from spark_jobs.typed.mapping import mapping_for
+from spark_jobs.typed.parse import parse
+from spark_jobs.wire.blocks import shares
+from spark_jobs.wire.split import read_split, split
+
+PLACE = ["file_no", "line_no"]
+#: Refused lines of a run, however many: file and line number, reason and, where known, the wire column.
+REJECTS = pa.schema(
+    [("file_no", pa.int32()), ("line_no", pa.int32()), ("reason", pa.string()), ("column", pa.string())]
+)
+#: A line that was refused in its own batch and taken up by a later one: file_no, line_no, reason, column.
+Taken = tuple[int, int, str, str | None]
+
+
+@dataclass(frozen=True)
+class Load:
+    """One run of one feed: engine, lake, batches [first, last], files, what is known of earlier ones, lines that a
+    later batch took up, and the folder for text that goes when the run ends."""
+
+    spark: SparkSession
+    snapshot: Snapshot
+    feed: str
+    first: date
+    last: date
+    found: list[Delivery]
+    known: Known
+    taken: list[Taken]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Sound:
+    """The lines of a run that neither wire nor mapping refuses: rows, how many of each file (by number), and of each
+    file the dates of its events, where they are events."""
+
+    rows: DataFrame
+    per_file: Mapping[int, int]
+    dates: Mapping[int, set[date]]
+
+    @property
+    def event_dates(self) -> set[date]:
+        """The dates of all events."""
+        return set().union(*self.dates.values())
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is news, table by table in the columns of the contract, and the sound lines that are refused (REJECTS)."""
+
+    news: Mapping[str, DataFrame]
+    refused: pa.Table
+
+
+NO_REJECTS = REJECTS.empty_table()
+
+
+def typed_rows(load: Load, more: Callable[[DataFrame], DataFrame]) -> DataFrame:
+    """All new lines of all senders, typed, with content key, problem and the columns that `more` adds; kept on disk
+    while the load runs."""
+    key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
+    pieces = [(d.mapping, shares(d.file_no, d.file.path, d.content)) for d in load.found if d.is_read]
+    places = [(d.file_no, d.file.source, d.file.batch_date) for d in load.found]
+    folders = split(pieces, mapping_for(load.feed, "default", load.last), load.folder)
+    frames = [parse(read_split(load.spark, mapping, folder, places), mapping, key) for mapping, folder in folders]
+    together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
+    return kept(load, _still_refused(load, more(together)), "typed")
+
+
+def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
+    """The rows with those refused that a later batch has taken up."""
+    if not load.taken:
+        return typed
+    known = load.spark.createDataFrame(load.taken, "file_no int, line_no int, was_reason string, was_column string")
+    was_refused = F.col("was_reason").isNotNull()
+    return (
+        typed.join(F.broadcast(known), PLACE, "left")
+        .withColumn("column", F.when(was_refused, F.col("was_column")).otherwise(F.col("column")))
+        .withColumn("reason", F.coalesce("was_reason", "reason"))
+        .drop("was_reason", "was_column")
+    )
+
+
+def kept(load: Load, frame: DataFrame, name: str) -> DataFrame:
+    """The frame written to the run's folder and read again: computed once, whoever reads it."""
+    path = load.folder / name
+    frame.write.option("compression", "lz4").parquet(str(path))
+    return load.spark.read.schema(frame.schema).parquet(str(path))  # without rows no file may tell the columns
+
+
+def in_contract(rows: DataFrame, table: str) -> DataFrame:
+    """The columns of a contract in order; one that no mapping fills is NULL."""
+    absent = [column for column in contract(table).columns if column.name not in rows.columns]
+    nothing = {column.name: F.lit(None).cast(column.type) for column in absent}
+    return (rows.withColumns(nothing) if nothing else rows).select(*contract(table).names)
+
+
+def rejects_of(rows: DataFrame) -> pa.Table:
+    """The lines that the wire or the mapping refuses, as REJECTS."""
+    return rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow().cast(REJECTS)
+
+
+def sound_of(rows: DataFrame) -> Sound:
+    """The sound lines of typed rows, told in one pass."""
+    good = rows.where("reason is null")
+    by = ["file_no", *(name for name in ("event_date",) if name in rows.columns)]
+    per_file: Counter[int] = Counter()
+    dates: dict[int, set[date]] = defaultdict(set)
+    for row in good.groupBy(*by).count().collect():
+        per_file[row["file_no"]] += row["count"]
+        dates[row["file_no"]] |= set(row[1:-1])
+    return Sound(good, per_file, dates)
