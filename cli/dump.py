@@ -66,7 +66,7 @@ def run_compare(given: argparse.Namespace) -> int:
             raise WrongUse(f"{folder} is no home: it has no lake")
     if len(keys := {key for folder in (given.one, given.other) for key in token_keys(folder)}) > 1:
         raise WrongUse(
-            f"{given.one} and {given.other} hold tokens of {len(keys)} different keys: no row of them is equal"
+            f"{given.one} and {given.other} hold tokens of {len(keys)} different keys: nothing in them is equal"
         )
     one, other = (digests(folder) for folder in (given.one, given.other))
     result = {

@@ -52,10 +52,10 @@ def bring_in(part: Part, named: int) -> int:
     return int(lake.version())
 
 
-def forget_unnamed(table: str, named: int) -> None:
-    """Takes back what a run committed that died before its days were named: else naming these would show it."""
-    if is_table(lake_address(table)):
-        _table(table, named)
+def forget_unnamed(table: str, named: int) -> int:
+    """Takes back what a run committed that died before its days were named: else naming these would show it. The
+    version that holds the named rows now."""
+    return int(_table(table, named).version())
 
 
 def _table(table: str, named: int) -> DeltaTable:

@@ -21,7 +21,7 @@ Sums = tuple[int, int, int]
 NOTHING: Sums = (0, 0, 0)
 
 
-def sums_by(frame: DataFrame, declared: Contract, *by: str) -> DataFrame:
+def sums_by(frame: DataFrame, declared: Contract, *by: Column) -> DataFrame:
     """The frame's rows grouped: `by`, then rows, high, low."""
     names = declared.content_names
     hashed = frame.withColumn("h", F.xxhash64(*map(F.col, names), _mask(names)))

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from lake import batches, frames
@@ -35,7 +36,7 @@ class Publication:
     content: dict[str, dict[date, Content]] = field(default_factory=dict)
     _parts: dict[str, Part] = field(default_factory=dict)
 
-    def write(self, table: str, frame: DataFrame, *by: str, has_late: bool = False) -> Groups:
+    def write(self, table: str, frame: DataFrame, *by: Column, has_late: bool = False) -> Groups:
         """Writes a frame to pending; returns (day, values of `by`…) → sums of what was written."""
         address = self._place(table)
         frames.write_frame(frame, table, address, self.days, has_late)
@@ -78,10 +79,10 @@ class Publication:
         self._parts[table] = Part(table, address, tuple(values), self.adds and not values)
         return address
 
-    def _written(self, table: str, by: Sequence[str]) -> Groups:
+    def _written(self, table: str, by: Sequence[Column]) -> Groups:
         """The sums of what was written; of a day that the run adds to, its content is that of all its rows."""
         declared = contract(table)
-        rows = sums_by(self.pending(table), declared, declared.partition, *by).collect()
+        rows = sums_by(self.pending(table), declared, F.col(declared.partition), *by).collect()
         groups: Groups = {tuple(row)[:-3]: tuple(row)[-3:] for row in rows}
         of_day: dict[date, list[Sums]] = defaultdict(list)
         for key, sums in groups.items():
@@ -93,7 +94,7 @@ class Publication:
 
     def _before(self, table: str, day: date) -> list[Sums]:
         declared = contract(table)
-        rows = sums_by(self.snapshot.frame(table, day, day), declared, declared.partition).collect()
+        rows = sums_by(self.snapshot.frame(table, day, day), declared, F.col(declared.partition)).collect()
         return [tuple(row)[-3:] for row in rows]
 
     def _changed(self, table: str) -> list[date]:

@@ -77,12 +77,10 @@ def _tidy(table: str, settled: date, hours: int) -> Tidied:
     with exclusive(LAKE):
         version, rows = batches.read()
         snapshot = Snapshot(version, tuple(rows))
-        newest = snapshot.versions[table]
-        forget_unnamed(table, newest)
-        named = [_pinned(row, table, newest) for row in rows]
-        if named != rows:
-            batches.write(named, version)
-        return Tidied(table, compacted, _remove_old(table, hours, [newest]))
+        newest = forget_unnamed(table, snapshot.versions[table])
+        removed, newest = _remove_old(table, hours, newest)
+        batches.write([_pinned(row, table, newest) for row in rows], version)
+        return Tidied(table, compacted, removed)
 
 
 def _pinned(row: Named, table: str, newest: int) -> Named:
@@ -134,17 +132,17 @@ def _files_of(snapshot: Snapshot, table: str) -> dict[date, dict[str, int]]:
 def _tidy_batches(hours: int) -> Tidied:
     with exclusive(LAKE):
         version, _ = batches.read()
-        return Tidied(BATCHES, 0, _remove_old(BATCHES, hours, [version or 0]))
+        return Tidied(BATCHES, 0, _remove_old(BATCHES, hours, version or 0)[0])
 
 
-def _remove_old(table: str, hours: int, keep: list[int]) -> int:
-    """Removes the files that no version to keep needs once they are so many hours old, and writes a checkpoint."""
+def _remove_old(table: str, hours: int, keep: int) -> tuple[int, int]:
+    """Removes the files that the version to keep does not need once they are so many hours old, and writes a
+    checkpoint; how many, and the version that says so and holds the same rows."""
     lake = DeltaTable(lake_address(table))
-    versions = sorted({*keep, lake.version()})
-    removed = lake.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True, keep_versions=versions)
+    removed = lake.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True, keep_versions=[keep])
     lake.update_incremental()
     lake.create_checkpoint()
-    return len(removed)
+    return len(removed), int(lake.version())
 
 
 def _report(done: Iterable[Tidied]) -> list[tuple[object, ...]]:

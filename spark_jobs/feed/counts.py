@@ -32,10 +32,10 @@ def per_file(rejects: pa.Table) -> Counter[int]:
 
 
 def written(groups: Groups) -> Counter[tuple[date, str]]:
-    """(batch, file_sha256) → rows, of groups by batch and file and whatever else."""
+    """(batch, file_sha256) → lines, of groups by batch, file, whether they are lines of it, and whatever else."""
     found: Counter[tuple[date, str]] = Counter()
     for key, sums in groups.items():
-        found[key[0], key[1]] += sums[0]
+        found[key[0], key[1]] += sums[0] if key[2] else 0
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from expectations.failures import Failure
 from expectations.settings import required
 from lake.content import digest
-from lake.publication import Days, Groups
+from lake.publication import Days
 from lake.snapshot import BATCH_CHECKS, Snapshot
 from spark_jobs.news.delivery import Delivery
 from spark_jobs.news.later import ranges_of
@@ -53,16 +53,15 @@ def chained(known: Days) -> Days:
     return found
 
 
-def facts(found: Iterable[Delivery], groups: Groups, day: date) -> dict[str, Any]:
+def facts(found: Iterable[Delivery], dates: Iterable[date], day: date) -> dict[str, Any]:
     """What later loads want to know of a batch: which days its files are about and what they hold, which of them could
     not be read, and the dates of its events."""
     files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
-    events = {key[2] for key in groups if key[0] == day and len(key) > 2}
     return {
         "files": sorted({f"{d.file.source}_{d.file.data_date}" for d in files}),
         "sha256": sorted({d.sha256 for d in files}),
         "unreadable": sorted(d.file.name for d in files if not d.is_readable),
-        "event_dates": [[first.isoformat(), last.isoformat()] for first, last in ranges_of(events)],
+        "event_dates": [[first.isoformat(), last.isoformat()] for first, last in ranges_of(dates)],
         "token_key": key_id(),
     }
 

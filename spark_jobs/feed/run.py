@@ -115,7 +115,7 @@ def _publish(feed: Feed, written: Written, started: datetime) -> None:
             day: replace(
                 known[day],
                 inputs=inputs.own(written.found, day),
-                facts=inputs.facts(written.found, written.groups, day) | stamps,
+                facts=inputs.facts(written.found, written.event_dates(day), day) | stamps,
             )
             for day in run.days
         }

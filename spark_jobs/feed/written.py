@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
+from pyspark.sql import Column
+from pyspark.sql import functions as F
 
 from expectations.accounts import FileCount, FileEvent
 from expectations.contract import contract
@@ -25,8 +27,8 @@ OUTCOMES = ("batch_date", "file", "file_sha256", "silver", "duplicate", "superse
 
 @dataclass(frozen=True)
 class Written:
-    """What a run wrote: the rows of the silver table in groups by batch, file and, where rows are events, their date;
-    where the rows of each file ended, the lines taken up again, and what became of earlier files."""
+    """What a run wrote: the rows of the silver table in groups (batch, file, whether they are lines of it, date of the
+    event), where the rows of each file ended, the lines taken up again, and what became of earlier files."""
 
     run: Publication
     found: list[Delivery]
@@ -37,7 +39,7 @@ class Written:
 
     def event_dates(self, day: date) -> set[date]:
         """The dates of the events that a batch brought."""
-        return {key[2] for key in self.groups if key[0] == day and len(key) > 2}
+        return event_dates(self.groups, day)
 
     def changed_days(self) -> list[date]:
         """The batches that now hold something else than what is published, or whose files ended otherwise."""
@@ -46,6 +48,11 @@ class Written:
         before, after = set(_outcomes(rows)), set(_outcomes(map(vars, self.counts)))
         changed = {row[0] for row in before ^ after} & set(self.run.days)
         return sorted({*changed, *self.run.changed()})
+
+
+def event_dates(groups: Groups, day: date) -> set[date]:
+    """The dates of the events of a batch."""
+    return {key[3] for key in groups if key[0] == day and len(key) > 3}
 
 
 def write(feed: Feed, load: Load, run: Publication) -> Written:
@@ -74,10 +81,13 @@ def _accounted(
     return Written(run, load.found, groups, found, taken, withdrawals(load.known, load.found, found, taken))
 
 
-def _by(table: str) -> tuple[str, ...]:
-    """By what the rows of a silver table are counted beside their batch."""
-    names = contract(table).names
-    return tuple(name for name in ("file_sha256", "event_date") if name in names)
+def _by(table: str) -> list[Column]:
+    """By what the rows of a silver table are counted beside their batch: file, whether they are lines of it (an absence
+    is none), and, where they are events, their date."""
+    dates = ["event_date"] if "event_date" in contract(table).names else []
+    return (
+        [F.col("file_sha256"), F.col("line_no") > 0, *map(F.col, dates)] if "line_no" in contract(table).names else []
+    )
 
 
 def _has_late(load: Load, sound: Sound, table: str) -> bool:

@@ -15,15 +15,14 @@ import pytest
 
 from cli import context, dump
 from cli.__main__ import main
+from expectations.accounts import FileCount
 from expectations.contract import contract
-from lake import publish
-from lake.snapshot import FileCount
+from lake.columns import ARROW_TYPES
+from lake.publication import Publication
+from lake.snapshot import Snapshot
+from spark_jobs.feed.told import Account, tell
 
 DAYS = (date(2021, 10, 22), date(2021, 10, 23))
-TYPES = {
-    "string": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32(), "boolean": pa.bool_(),
-    "timestamp": pa.timestamp("us", "UTC"), "binary": pa.binary(),
-}  # fmt: skip
 
 
 def case(number: str, version: int, day: date, **values: object) -> dict[str, object]:
@@ -33,7 +32,7 @@ def case(number: str, version: int, day: date, **values: object) -> dict[str, ob
 
 
 def table(name: str, rows: list[dict[str, object]]) -> pa.Table:
-    schema = pa.schema([(column.name, TYPES[column.type]) for column in contract(name).columns])
+    schema = pa.schema([(column.name, ARROW_TYPES[column.type]) for column in contract(name).columns])
     return pa.Table.from_pylist(rows, schema)
 
 
@@ -58,11 +57,12 @@ def published(home: Path) -> Path:
             (3, "p_2.csv", "x", DAYS[1]),
         ]
     ]
-    publish.write_pending("silver.cases", table("silver.cases", rows))
-    publish.write_pending("quarantine.cases", table("quarantine.cases", rejects))
+    run = Publication("cases", 1, DAYS, Snapshot.open())
+    run.write_rows("silver.cases", table("silver.cases", rows))
+    run.write_rows("quarantine.cases", table("quarantine.cases", rejects))
     counts = [count(DAYS[0], "p_1.csv"), count(DAYS[1], "p_2.csv")]
-    started = datetime(2021, 10, 26, tzinfo=UTC)
-    publish.publish("cases", ["silver.cases", "quarantine.cases"], *DAYS, publish.Account(counts), started)
+    tell(run, Account(counts, []), datetime(2021, 10, 26, tzinfo=UTC))
+    run.publish(lambda days: days)
     return home
 
 

@@ -1,7 +1,5 @@
 """Loads as processes that can be killed at any moment, and what readers meet afterwards."""
 
-import importlib
-import json
 import os
 import shutil
 import signal
@@ -18,13 +16,15 @@ from case_home import Home
 from deltalake import DeltaTable
 
 from expectations.settings import REPO
-from lake.snapshot import BATCHES, batches, lake_path
+from lake.place import lake_address
+from lake.snapshot import Snapshot
+from spark_jobs.load_feeds import feed_of
 
 PYTHON = str(REPO / ".venv" / "data" / "bin" / "python")
 TOKEN_KEY, QUARANTINE_KEY = "00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
 SHARED = ["ops.feed_load", "silver.file_events", "ops.batch_checks", "ops.batches"]
 PATIENCE_SECONDS = 600
-Snapshot = dict[str, list[str]]
+Seen = dict[str, list[str]]
 
 
 @dataclass
@@ -88,10 +88,9 @@ class KillHome(Home):
             pace.quicken()
         return "" if is_over else whom
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> Seen:
         """What readers meet: every table of the feed and those that feeds share, without clocks and versions."""
-        own = importlib.import_module(f"spark_jobs.load_{self.feed}").TABLES
-        return {table: self.dump(table) for table in [*own, *SHARED]}
+        return {table: self.dump(table) for table in [*feed_of(self.feed).tables, *SHARED]}
 
     def copy(self, folder: Path) -> "KillHome":
         """The same home elsewhere."""
@@ -113,12 +112,12 @@ class KillHome(Home):
     def _named_files(self) -> set[str]:
         """The data files of the versions that batches name, and of the newest `ops.batches`."""
         with self.entered():
-            named = {pair for text in batches()["table_versions"].to_pylist() for pair in json.loads(text).items()}
-            newest = (BATCHES, DeltaTable(str(lake_path(BATCHES))).version())
+            lake = Snapshot.open()
+            named = {*lake.versions.items(), *(pair for day in lake.days for pair in day.table_versions.items())}
             return {
-                str(lake_path(table) / path)
-                for table, version in {*named, newest}
-                for path in pa.table(DeltaTable(str(lake_path(table)), version=version).get_add_actions())[
+                f"{lake_address(table)}/{path}"
+                for table, version in named
+                for path in pa.table(DeltaTable(lake_address(table), version=version).get_add_actions())[
                     "path"
                 ].to_pylist()
             }
@@ -132,7 +131,7 @@ class KillHome(Home):
     @property
     def _publish_lock(self) -> Path:
         """Made when a run begins to publish."""
-        return self.folder / "run" / "publish.lock"
+        return self.folder / "run" / "lake.lock"
 
     def _until_publishing(self, process: "subprocess.Popen[str]") -> None:
         while process.poll() is None and not self._publish_lock.exists():

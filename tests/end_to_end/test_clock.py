@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 from wires.feed_home import FeedHome
 
 from lake import engine
-from lake.frames import counting
+from lake.snapshot import FILE_EVENTS, Snapshot
 
 BEGINNING, DAYS = date(1970, 1, 1), (FIFTH, NINTH, TWELFTH)
 #: From one day of the story to the next, and each day of its own.
@@ -53,7 +53,11 @@ class Clock:
         """Every figure of the story as of a day, counted from the rows that count then."""
         as_of = date.fromisoformat(day)
         with home.entered():
-            rows: list[Row] = counting(self.spark, f"silver.{self.feed}", BEGINNING, as_of, as_of).toArrow().to_pylist()
+            lake, table = Snapshot.open(), f"silver.{self.feed}"
+            events = lake.arrow(FILE_EVENTS, [("feed", "=", self.feed), ("batch_date", "<=", as_of)]).to_pylist()
+            gone = {event["file_sha256"] for event in events if event["event"] == "withdrawn"}
+            rows: list[Row] = lake.frame(table, BEGINNING, as_of).toArrow().to_pylist()
+            rows = [row for row in rows if row["file_sha256"] not in gone]
         return {name: figure(rows, as_of) for name, (figure, _) in self.story.figures.items()}
 
     def expected(self, day: str) -> dict[str, int]:

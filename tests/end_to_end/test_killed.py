@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from homes import afdw
-from killing import KillHome, Pace, Snapshot
+from killing import KillHome, Pace, Seen
 
 FIRST, NEXT, LAST = "2021-05-01", "2021-05-02", "2021-05-03"
 CITY = ("--residents", "3000", "--panel", "200", "--faults", "0.05", "--seed", "3", "--incidence", "400")
@@ -40,7 +40,7 @@ class Undisturbed:
         self.before.run(FIRST, FIRST)
         self.after = self.before.copy(folder / "after")
         self.pace: Pace = self.after.run(NEXT, LAST)
-        self.seen: tuple[Snapshot, Snapshot] = (self.before.snapshot(), self.after.snapshot())
+        self.seen: tuple[Seen, Seen] = (self.before.snapshot(), self.after.snapshot())
 
 
 @pytest.mark.sampled("feed", FEEDS, FEEDS[:1])
@@ -70,7 +70,7 @@ def test_a_killed_run_leaves_all_or_nothing_and_a_run_again_all(
             home = plain.before.copy(tmp_path / "killed")
 
 
-def _half(found: Snapshot, before: Snapshot, after: Snapshot) -> dict[str, str]:
+def _half(found: Seen, before: Seen, after: Seen) -> dict[str, str]:
     """Which tables are as before, after, or neither."""
     return {table: "before" if rows == before[table] else "after" if rows == after[table] else "neither"
             for table, rows in found.items() if before[table] != after[table] or rows != after[table]}  # fmt: skip

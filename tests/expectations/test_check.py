@@ -2,22 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
-from expectations.check import CheckFailed, audit
+from expectations.accounts import FileCount
+from expectations.check import CheckFailed, audit_feed
 from expectations.contract import contract
-from lake import publish
-from lake.frames import SchemaDiffers, write_pending
-from lake.snapshot import FileCount, arrow_schema, lake_path, published_versions
+from lake.columns import arrow_schema
+from lake.frames import SchemaDiffers, pending, write_frame, write_rows
+from lake.place import pending_address
 
 DAY = date(2021, 10, 22)
 AT = datetime(2021, 10, 22, 7, 2, 11)
 SOUND = FileCount(DAY, "police_2021-10-22_1.csv", "police", DAY, "ab", 10, 7, 2, 0, 1)
 Pend = Callable[..., None]
+TABLES = ("silver.cases", "quarantine.cases")
+PLACE = {table: partial(pending_address, "cases", table) for table in TABLES}
+
+
+def frames() -> dict[str, DataFrame]:
+    """What is pending."""
+    return {table: pending(PLACE[table]()) for table in TABLES}
 
 
 def case(number: int, **values: object) -> dict[str, object]:
@@ -35,21 +44,21 @@ def pend(spark: SparkSession, home: Path) -> Pend:
         rows = [case(n, **(values if n == 3 else {})) for n in range(1, 6)]
         nullable = contract("silver.cases").spark_ddl()
         frame = spark.createDataFrame([tuple(row.values()) for row in rows], nullable)
-        write_pending(frame, "silver.cases")
-        publish.write_pending("quarantine.cases", arrow_schema("quarantine.cases").empty_table())
+        write_frame(frame, "silver.cases", PLACE["silver.cases"](), [DAY])
+        write_rows(arrow_schema("quarantine.cases").empty_table(), "quarantine.cases", PLACE["quarantine.cases"]())
 
     return _pend
 
 
 def refusal(spark: SparkSession, counts: list[FileCount] | None = None) -> str:
     with pytest.raises(CheckFailed) as failed:
-        audit(spark, "cases", ["silver.cases"], counts or [SOUND])
+        audit_feed("cases", frames(), counts or [SOUND], {})
     return str(failed.value)
 
 
 def test_a_sound_batch_passes(spark: SparkSession, pend: Pend) -> None:
     pend()
-    found = audit(spark, "cases", ["silver.cases"], [SOUND])
+    found = audit_feed("cases", frames(), [SOUND], {})
     shares = {(item.check_code, item.value, item.outcome) for item in found}
     assert shares == {
         ("reject_share", 0.1, "passed"), ("unknown_code_share", 0.0, "passed"), ("schema_drift_share", 0.0, "passed"),
@@ -95,19 +104,19 @@ def test_too_large_a_share_of_rejects_stops_a_batch(spark: SparkSession, pend: P
     pend()
     bad = replace(SOUND, rows=1000, silver=799, duplicate=0, quarantine=201)
     assert "landing.cases: reject_share of 2021-10-22 is 0.201: highest 0.2" in refusal(spark, [bad])
-    audit(spark, "cases", ["silver.cases"], [replace(bad, silver=800, quarantine=200)])
+    audit_feed("cases", frames(), [replace(bad, silver=800, quarantine=200)], {})
 
 
 def test_in_a_small_batch_it_only_warns(spark: SparkSession, pend: Pend, capsys: pytest.CaptureFixture[str]) -> None:
     pend()
-    audit(spark, "cases", ["silver.cases"], [replace(SOUND, rows=999, silver=0, duplicate=0, quarantine=999)])
+    audit_feed("cases", frames(), [replace(SOUND, rows=999, silver=0, duplicate=0, quarantine=999)], {})
     assert "warning: landing.cases: reject_share of 2021-10-22 is 1: highest 0.2" in capsys.readouterr().out
 
 
 def test_the_share_is_of_the_batch_not_of_a_file(spark: SparkSession, pend: Pend) -> None:
     pend()
     bad = replace(SOUND, rows=300, silver=0, duplicate=0, quarantine=300)
-    audit(spark, "cases", ["silver.cases"], [bad, replace(SOUND, rows=1200, silver=1200, duplicate=0, quarantine=0)])
+    audit_feed("cases", frames(), [bad, replace(SOUND, rows=1200, silver=1200, duplicate=0, quarantine=0)], {})
     assert "reject_share of 2021-10-22 is 0.229" in refusal(
         spark, [bad, replace(SOUND, rows=1010, silver=1010, duplicate=0, quarantine=0)]
     )
@@ -116,13 +125,4 @@ def test_the_share_is_of_the_batch_not_of_a_file(spark: SparkSession, pend: Pend
 def test_a_frame_with_other_columns_is_not_written(spark: SparkSession, home: Path) -> None:
     frame = spark.createDataFrame([(1,)], "case_no int")
     with pytest.raises(SchemaDiffers, match=r"silver\.cases: the frame has"):
-        write_pending(frame, "silver.cases")
-
-
-def test_a_failed_check_leaves_the_lake_as_it_was(spark: SparkSession, pend: Pend, home: Path) -> None:
-    pend()
-    publish.publish("cases", ["silver.cases"], DAY, DAY, publish.Account([SOUND]), datetime(2021, 10, 22, tzinfo=UTC))
-    before, files = published_versions(), sorted(lake_path("silver.cases").rglob("*"))
-    pend(loss_fen=-1)
-    assert "loss_fen" in refusal(spark)
-    assert published_versions() == before and sorted(lake_path("silver.cases").rglob("*")) == files
+        write_frame(frame, "silver.cases", PLACE["silver.cases"](), [DAY])

@@ -27,9 +27,11 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_contract_says_what_a_table_is() -> None:
     found = contract("ops.batches")
-    assert found.key == ("feed", "batch_date")
-    assert found.writer == "lake/publish.py"
-    assert found.spark_ddl() == "feed string, batch_date date, files int, rows int, table_versions string"
+    assert found.key == ("product", "batch_date")
+    assert found.writer == "lake/batches.py"
+    texts = ", ".join(f"{name} string" for name in ("table_versions", "content", "inputs", "facts"))
+    assert found.spark_ddl() == f"product string, batch_date date, state string, recipe int, {texts}"
+    assert found.content_names == ("product", "batch_date", "state", "recipe", "content", "inputs")
     assert contract("raw.cases").names == contract("silver.cases").names
     assert {"silver.cases", "quarantine.cases", "marts.mart_case_yoy"} <= set(all_tables())
 
@@ -40,9 +42,9 @@ def test_a_contract_says_what_a_table_is() -> None:
         ("physicalName: test.t", "physicalName: test.other", "test.t: physicalName says test.other"),
         ("property: writer", "property: author", "test.t: no customProperty writer"),
         (
-            "logicalType: integer, physicalType: int, required: true, description: Files",
-            "description: F",
-            "t.files: no",
+            "logicalType: integer, physicalType: int, required: true, description: Number",
+            "description: N",
+            "t.recipe: no",
         ),
     ],
 )
@@ -107,5 +109,5 @@ def test_a_contract_that_breaks_the_standard_is_refused(tmp_path: Path, key: str
 
 def test_an_unknown_field_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bad.yaml"
-    path.write_text(GOOD.read_text().replace("description: Feed}", "description: Feed, or source}"))
+    path.write_text(GOOD.read_text().replace("description: Number that", "description: Number, that"))
     assert main([path]) == 1

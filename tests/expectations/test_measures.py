@@ -1,14 +1,12 @@
 """Measures of a batch: each planted breach is measured and judged, a sound batch is not."""
 
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 
 import pytest
 from pyspark.sql import SparkSession
 
 from expectations import batch_checks, measures
-from lake import publish
-from lake.snapshot import FileCount
+from expectations.accounts import FileCount
 
 DAY = date(2021, 10, 22)
 LEG = "batch_date date, source string, account_key bigint, event_date date, event_at timestamp, serial_no string, "
@@ -19,23 +17,18 @@ def count(day: date, rows: int, source: str = "bank1") -> FileCount:
     return FileCount(day, f"{source}_{day}_1.csv", source, day, f"{source}{day}", rows, rows, 0, 0, 0)
 
 
-@pytest.fixture
-def history(home: Path) -> None:
-    """Five weeks of one file a day of 1,000 rows."""
-    days = [DAY - timedelta(days=back) for back in range(35, 0, -1)]
-    publish.publish(
-        "transactions", [], days[0], days[-1], publish.Account([count(d, 1000) for d in days]), datetime.now(UTC)
-    )
+#: Five weeks of one file a day of 1,000 rows.
+HISTORY = {(DAY - timedelta(days=back), "bank1"): 1000 for back in range(35, 0, -1)}
 
 
 @pytest.mark.parametrize(("rows", "ratio"), [(1000, 1.0), (300, 0.3), (2500, 2.5)])
-def test_volume_is_held_against_the_last_four_same_weekdays(history: None, rows: int, ratio: float) -> None:
-    assert list(measures.volume_ratio("transactions", [count(DAY, rows)], 200)) == [(DAY, "bank1", ratio)]
-    assert list(measures.volume_ratio("transactions", [count(DAY, rows, "bank2")], 200)) == [], "no four weeks of it"
+def test_volume_is_held_against_the_last_four_same_weekdays(rows: int, ratio: float) -> None:
+    assert list(measures.volume_ratio(HISTORY, [count(DAY, rows)], 200)) == [(DAY, "bank1", ratio)]
+    assert list(measures.volume_ratio(HISTORY, [count(DAY, rows, "bank2")], 200)) == [], "no four weeks of it"
 
 
-def test_a_sender_that_does_not_come_is_measured(history: None) -> None:
-    assert list(measures.delivered_files("transactions", [count(DAY, 5, "bank2")])) == [(DAY, "bank1", 0.0)]
+def test_a_sender_that_does_not_come_is_measured() -> None:
+    assert list(measures.delivered_files(HISTORY, [count(DAY, 5, "bank2")])) == [(DAY, "bank1", 0.0)]
 
 
 def leg(line: int, direction: str, amount: int, balance: int, is_success: bool = True) -> tuple[object, ...]:

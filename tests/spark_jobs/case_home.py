@@ -3,15 +3,17 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from cli.dump import canonical, lake_rows
+from expectations.contract import contract
 from spark_jobs import load_cases
-from spark_jobs.arguments import Batches
+from spark_jobs.feed.feed import Feed
+from spark_jobs.feed.run import run
 
 Row = dict[str, Any]
 
@@ -43,9 +45,13 @@ class Home:
 
     def load(self, first: str, last: str = "") -> "Home":
         """Loads one batch or a range of them."""
-        span = (date.fromisoformat(first), date.fromisoformat(last or first))
+        return self.load_feed(load_cases.FEED, first, last)
+
+    def load_feed(self, feed: Feed, first: str, last: str = "") -> "Home":
+        """Loads one batch of a feed or a range of them."""
+        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
         with self.entered():
-            load_cases.run(Batches(*span, self.folder / "landing"))
+            run(feed, self.folder / "landing", [begin + timedelta(days=n) for n in range((end - begin).days + 1)])
         return self
 
     def rows(self, table: str) -> list[Row]:
@@ -56,7 +62,7 @@ class Home:
     def dump(self, table: str) -> list[str]:
         """The canonical lines of a table, without the clock of the run."""
         with self.entered():
-            return canonical(table, without=frozenset({"started_at", "finished_at", "table_versions"}))
+            return canonical(table, without=frozenset(contract(table).names) - frozenset(contract(table).content_names))
 
     def cases(self) -> list[Row]:
         """silver.cases by file and line."""

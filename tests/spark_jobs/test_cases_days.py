@@ -1,6 +1,6 @@
 """Days of literal files through the whole load: day by day, as one range, again, and killed in between."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +8,10 @@ import pytest
 from case_home import Home
 from case_wire import HEADER, deleted, line, wire
 
-from lake import publish
+from lake import batches, publication
+from lake.batches import BATCHES, Named
+from lake.commit import Part
+from lake.snapshot import FEED_LOAD
 from spark_jobs.wire.landing import UnknownFile, delivered
 
 TABLES = ("silver.cases", "silver.case_entities", "quarantine.cases", "ops.feed_load")
@@ -120,25 +123,25 @@ def dying(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     """Makes publishing die before a table is committed, or before the batches are named."""
 
     def _die_at(place: str) -> None:
-        bring_in, replace = publish.bring_in, publish._replace
+        bring_in, write = publication.bring_in, batches.write
 
-        def dies_in(table: str, first: date, last: date, keep: bool = False) -> int:
-            if table == place:
+        def dies_in(part: Part, named: int) -> int:
+            if part.table == place:
                 raise KeyboardInterrupt(place)
-            return bring_in(table, first, last, keep)
+            return bring_in(part, named)
 
-        def dies_at(table: str, feed: str, rows: list[dict[str, object]]) -> int:
-            if table == place:
+        def dies_at(days: Iterable[Named], stands_on: int | None) -> None:
+            if place == BATCHES:
                 raise KeyboardInterrupt(place)
-            return replace(table, feed, rows)
+            write(days, stands_on)
 
-        monkeypatch.setattr(publish, "bring_in", dies_in)
-        monkeypatch.setattr(publish, "_replace", dies_at)
+        monkeypatch.setattr(publication, "bring_in", dies_in)
+        monkeypatch.setattr(batches, "write", dies_at)
 
     yield _die_at
 
 
-@pytest.mark.parametrize("place", ["silver.case_entities", publish.FEED_LOAD, publish.BATCHES])
+@pytest.mark.parametrize("place", ["silver.case_entities", FEED_LOAD, BATCHES])
 def test_a_load_that_dies_while_publishing_leaves_readers_where_they_were(
     home: Home, dying: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
@@ -151,7 +154,7 @@ def test_a_load_that_dies_while_publishing_leaves_readers_where_they_were(
     monkeypatch.undo()
     home.load("2021-10-26")
     named = dumps(home)
-    named[publish.FEED_LOAD] = [line for line in named[publish.FEED_LOAD] if ",missing," not in line]
+    named[FEED_LOAD] = [line for line in named[FEED_LOAD] if ",missing," not in line]
     assert named == before, "naming another batch must not show the one that died"
     home.load(DAYS[1])
     assert home.counts() == {k: v for k, v in COUNTS.items() if k[0] <= DAYS[1]} | {

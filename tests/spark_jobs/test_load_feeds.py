@@ -30,13 +30,13 @@ def test_feeds_are_published_one_by_one_until_one_fails(home: Home) -> None:
 
 
 def test_every_feed_that_airflow_knows_can_be_loaded() -> None:
-    assert sorted(load_feeds.RUNS) == sorted(FEEDS) and len(FEEDS) == 6
+    assert [load_feeds.feed_of(name).name for name in FEEDS] == list(FEEDS) and len(FEEDS) == 6
 
 
 def test_feeds_are_told_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     span = ["--batch-date", DAY, "--feeds"]
-    given = arguments.batches("load_feeds", [*span, "cases,accounts"], load_feeds.RUNS)
+    given = arguments.batches("load_feeds", [*span, "cases,accounts"], FEEDS)
     assert given.feeds == ("cases", "accounts")
     with pytest.raises(SystemExit):
-        arguments.batches("load_feeds", [*span, "cases,calls"], load_feeds.RUNS)
-    assert "unknown feeds ['calls']; known are accounts, call_records, cases," in capsys.readouterr().err
+        arguments.batches("load_feeds", [*span, "cases,calls"], FEEDS)
+    assert "unknown feeds ['calls']; known are residents, registrations, accounts," in capsys.readouterr().err

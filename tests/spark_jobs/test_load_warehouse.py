@@ -1,7 +1,7 @@
 """Published batches in PostgreSQL: the same rows, replaced batch by batch."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -10,11 +10,10 @@ from case_wire import line, wire
 
 from cli import home as cli_home
 from cli import postgres
-from expectations.contract import contract
+from expectations.contract import ContractError, contract
 from expectations.render import DBT_SOURCES
 from expectations.settings import postgres_dsn
 from spark_jobs import load_warehouse
-from spark_jobs.arguments import Batches
 
 pytestmark = pytest.mark.slow
 DAYS = ("2021-10-22", "2021-10-23")
@@ -40,7 +39,8 @@ def served(new_home: Callable[[], Home]) -> Iterator[Home]:
 
 
 def bring(first: str, last: str = "") -> None:
-    load_warehouse.run(Batches(date.fromisoformat(first), date.fromisoformat(last or first), cli_home.home()))
+    begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    load_warehouse.run([begin + timedelta(days=n) for n in range((end - begin).days + 1)])
 
 
 def stored(table: str, columns: tuple[str, ...]) -> list[tuple[object, ...]]:
@@ -56,7 +56,7 @@ def test_a_range_and_its_days_bring_the_lake_s_own_rows(served: Home, table: str
     bring(DAYS[0], SILENT)
     columns = contract(table).names
     expected = sorted((tuple(row[name] for name in columns) for row in served.rows(table)), key=repr)
-    target = load_warehouse.TABLES[table]
+    target = {"silver.cases": "raw.cases"}.get(table) or load_warehouse.TOLD[table]
     assert stored(target, columns) == expected and len(expected) >= rows
     for day in (SILENT, *DAYS):
         bring(day)
@@ -89,8 +89,8 @@ def test_no_more_than_declared_comes_into_the_database(served: Home) -> None:
     )
     with psycopg.connect(postgres_dsn()) as connection:
         found = {row[0] for row in connection.execute(asked)}
-    assert found == {*load_warehouse.TABLES.values(), load_warehouse.REASONS}
-    assert found == {f"{schema}.{name}" for schema, names in DBT_SOURCES.items() for name in names}
+    assert found == set(load_warehouse.TARGETS)
+    assert found == {f"{s}.{name}" for s, names in DBT_SOURCES.items() for name in names} | {"ops.held_days"}
 
 
 def test_a_batch_is_replaced_and_others_stay(served: Home) -> None:
@@ -107,8 +107,9 @@ def test_a_failure_brings_nothing_at_all(served: Home, monkeypatch: pytest.Monke
     before = stored("raw.cases", ("case_no", "version_no", "loss_fen"))
     with psycopg.connect(postgres_dsn()) as connection:
         connection.execute("update raw.cases set loss_fen = 7")
-    monkeypatch.setattr(load_warehouse, "TABLES", {"silver.cases": "raw.cases", "ops.nothing": "ops.nothing"})
-    with pytest.raises(ValueError, match="no contract"):
+    nothing = load_warehouse.Source("cases", "ops.nothing", "ops.nothing", load_warehouse.rows_of)
+    monkeypatch.setattr(load_warehouse, "SOURCES", (load_warehouse.SOURCES[0], nothing))
+    with pytest.raises(ContractError, match="no contract"):
         bring(*DAYS)
     assert {row[2] for row in stored("raw.cases", ("case_no", "version_no", "loss_fen"))} == {7}
     monkeypatch.undo()

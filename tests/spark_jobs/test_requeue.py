@@ -9,7 +9,8 @@ from wires import bank1
 from wires.feed_home import FeedHome
 from wires.learning import learn
 
-from spark_jobs import load_transactions, requeue
+from spark_jobs import load_transactions
+from spark_jobs.feed.run import requeue
 
 FEED = "transactions"
 DAY = date(2021, 10, 23)
@@ -24,8 +25,8 @@ def test_what_a_corrected_mapping_can_take_is_taken(home: Home, spark: SparkSess
     counts = bank.account()
     learn(default)
     with home.entered():
-        taken = requeue.take(spark, FEED, load_transactions.TABLES, load_transactions.write, DAY)
-        again = requeue.take(spark, FEED, load_transactions.TABLES, load_transactions.write, DAY)
+        taken = requeue(load_transactions.FEED, DAY)[0]
+        again = requeue(load_transactions.FEED, DAY)[0]
     found = {(str(r["batch_date"]), r["line_no"]) for r in home.rows("silver.transactions")}
     assert (taken, again) == (1, 0)
     assert found == {("2021-10-22", 2), ("2021-10-23", 3), ("2021-10-22", 4)}

@@ -1,12 +1,10 @@
 """A home that loads one feed: deliver bytes, load batches, read what readers would read."""
 
-import importlib
 from collections.abc import Callable
-from datetime import date
 
 from case_home import Home, Row
 
-from spark_jobs.arguments import Batches
+from spark_jobs.load_feeds import feed_of
 
 #: rows, silver, duplicate, superseded, quarantine
 Account = tuple[int, int, int, int, int]
@@ -29,9 +27,7 @@ class FeedHome(Home):
 
     def load(self, first: str, last: str = "") -> "FeedHome":
         """Loads one batch or a range of them."""
-        span = (date.fromisoformat(first), date.fromisoformat(last or first))
-        with self.entered():
-            importlib.import_module(f"spark_jobs.load_{self.feed}").run(Batches(*span, self.folder / "landing"))
+        self.load_feed(feed_of(self.feed), first, last)
         return self
 
     def silver(self) -> dict[Place, Row]:

@@ -1,7 +1,6 @@
 """Upkeep of the lake: equal rows before and after, no orphans, and loads that neither notice nor undo it."""
 
 import csv
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,11 @@ from case_wire import line, wire
 from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
-from lake import publish
-from lake import upkeep as maintain
-from lake.locks import exclusive
-from lake.snapshot import BATCHES, batches, published_versions
+from lake import batches, upkeep
+from lake.batches import BATCHES
+from lake.locks import LAKE, exclusive
+from lake.publication import Publication
+from lake.snapshot import Snapshot
 
 KEYS = ("00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2)
 TABLES = ("silver.cases", "silver.case_entities", "quarantine.cases", "ops.feed_load", "ops.batch_checks", BATCHES)
@@ -46,10 +46,10 @@ def dumps(home: Home) -> list[list[str]]:
     return [home.dump(table) for table in TABLES]
 
 
-def upkeep(home: Home, arguments: list[str] = AT_ONCE) -> list[dict[str, str]]:
+def tidied(home: Home, arguments: list[str] = AT_ONCE) -> list[dict[str, str]]:
     """Runs the job; returns its report."""
     with home.entered():
-        assert maintain.main(arguments) == 0
+        assert upkeep.main(arguments) == 0
         (report,) = (home.folder / "logs" / "lake_disk").glob("*.csv")
         with report.open(newline="") as file:
             return list(csv.DictReader(file))
@@ -64,12 +64,12 @@ def test_rows_stay_and_loads_go_on(lake: Lake) -> None:
     """A run between two loads, and one before a batch is loaded again: the same tables as without any."""
     kept, plain = lake("kept", 2), lake("plain", 2)
     before = dumps(kept)
-    upkeep(kept)
+    tidied(kept)
     assert dumps(kept) == before
     for home in (kept, plain):
         home.load(DAYS[2])
         home.load(DAYS[0])
-    upkeep(kept)
+    tidied(kept)
     assert dumps(kept) == dumps(plain)
 
 
@@ -77,18 +77,19 @@ def test_small_files_are_brought_together_and_the_batches_name_it(lake: Lake) ->
     home = lake("small", 1)
     with home.entered():
         place = home.folder / "lake" / "silver" / "cases"
-        version = published_versions()["silver.cases"]
-        table = DeltaTable(str(place), version=version).to_pyarrow_table()
-        publish.write_pending("silver.cases", table.slice(0, 2))
-        publish.append("cases", ["silver.cases"], table["batch_date"][0].as_py(), publish.Account([]))
+        snapshot = Snapshot.open()
+        table = snapshot.arrow("silver.cases")
+        run = Publication("cases", 1, [table["batch_date"][0].as_py()], snapshot, adds=True)
+        run.write_rows("silver.cases", table.slice(0, 2))
+        run.publish(lambda days: days)
         assert len(list(split_file(home, "silver.cases").glob("*.parquet"))) == 2
         rows = home.dump("silver.cases")
-        report = {row["place"]: row for row in upkeep(home)}
+        report = {row["place"]: row for row in tidied(home)}
         assert (report["silver.cases"]["compacted_files"], report["silver.cases"]["current_files"]) == ("2", "1")
-        named = [json.loads(text)["silver.cases"] for text in batches()["table_versions"].to_pylist()]
+        named = [day.table_versions["silver.cases"] for day in Snapshot.open().days]
         assert set(named) == {DeltaTable(str(place)).version()}
         assert home.dump("silver.cases") == rows
-        upkeep(home)
+        tidied(home)
         assert len(list(split_file(home, "silver.cases").glob("*.parquet"))) == 1
 
 
@@ -100,7 +101,7 @@ def test_what_a_killed_run_left_goes_when_it_is_old(lake: Lake) -> None:
     for orphan in orphans:
         orphan.write_bytes(b"half a file")
     os.utime(orphans[0], (1, 1))
-    report = {row["place"]: row for row in upkeep(home, [])}
+    report = {row["place"]: row for row in tidied(home, [])}
     assert report["silver.cases"]["removed_files"] == "1"
     assert [orphan.exists() for orphan in orphans] == [False, True]
     assert home.dump("silver.cases") == rows
@@ -113,8 +114,8 @@ def test_a_run_killed_before_the_names_changed_does_no_harm(lake: Lake, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, killed.entered(), pytest.raises(KeyboardInterrupt):
-        patch.setattr(publish, "_rename", die)
-        maintain.main(AT_ONCE)
+        patch.setattr(batches, "write", die)
+        upkeep.main(AT_ONCE)
     assert dumps(killed) == dumps(plain)
     for home in (killed, plain):
         home.load(DAYS[2])
@@ -126,11 +127,11 @@ def test_it_waits_for_publishers(
 ) -> None:
     home = lake("busy", 1)
     monkeypatch.setattr("lake.locks.LOCK_SECONDS", 0.1)
-    with home.entered(), exclusive(publish.PUBLISHING):
-        assert maintain.main([]) == 1
+    with home.entered(), exclusive(LAKE):
+        assert upkeep.main([]) == 1
     assert "another run" in capsys.readouterr().err
 
 
 def test_a_home_without_batches_is_left_alone(tmp_path: Path) -> None:
-    report = upkeep(Home(tmp_path, *KEYS))
+    report = tidied(Home(tmp_path, *KEYS))
     assert [row["place"] for row in report] == ["landing/", "pending/", "lake/", "exports/", "logs/"]
