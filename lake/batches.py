@@ -59,12 +59,11 @@ def write(days: Iterable[Named], stands_on: int | None) -> None:
     """Names these days and no others, on the version that was read; one that came between is Busy."""
     rows = [_row(day) for day in sorted(days, key=lambda day: (day.product, day.batch_date))]
     content = pa.Table.from_pylist(rows, arrow_schema(BATCHES))
-    place = lake_address(BATCHES)
     try:
         if stands_on is None:
-            write_deltalake(place, content, mode="error")
+            write_deltalake(lake_address(BATCHES), content, mode="error")
         else:
-            write_deltalake(DeltaTable(place, version=stands_on), content, mode="overwrite")
+            write_deltalake(DeltaTable(lake_address(BATCHES), version=stands_on), content, mode="overwrite")
     except DeltaError as error:
         raise Busy(f"another run named days of {BATCHES} in between; run again") from error
 

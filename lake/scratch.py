@@ -4,13 +4,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from expectations.settings import home
 
 
 @contextmanager
-def scratch(name: str) -> Iterator[Path]:
+def scratch(name: str) -> Iterator[str]:
     """An empty folder that goes with the run, of a name of its own: a worker of a killed run may still be writing.
 
     Text with personal data may lie here meanwhile; what killed runs of this name left goes first.
@@ -21,6 +20,6 @@ def scratch(name: str) -> Iterator[Path]:
     own = folder / f"staging-{name}-{os.getpid()}-{os.urandom(4).hex()}"
     own.mkdir(parents=True)
     try:
-        yield own
+        yield str(own)
     finally:
         shutil.rmtree(own, ignore_errors=True)

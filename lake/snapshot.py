@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 #: What feeds tell of their files and batches; each table holds one part per feed.
-FEED_LOAD, FILE_EVENTS, BATCH_CHECKS = "ops.feed_load", "silver.file_events", "ops.batch_checks"
+FEED_LOAD = "ops.feed_load"
+FILE_EVENTS = "silver.file_events"
+BATCH_CHECKS = "ops.batch_checks"
 EMPTY = folded(NOTHING)
 Filter = tuple[str, str, object]
 

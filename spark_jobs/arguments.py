@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from expectations.failures import Failure
 from expectations.settings import home
@@ -20,7 +19,7 @@ class Batches:
 
     first: date
     last: date
-    landing: Path
+    landing: str
     feeds: tuple[str, ...] = ()
 
     @property
@@ -35,7 +34,7 @@ def batches(job: str, arguments: list[str], feeds: Collection[str] = ()) -> Batc
     parser.add_argument("--batch-date", type=date.fromisoformat)
     parser.add_argument("--from", dest="first", type=date.fromisoformat)
     parser.add_argument("--to", dest="last", type=date.fromisoformat)
-    parser.add_argument("--landing", type=Path)
+    parser.add_argument("--landing")
     if feeds:
         parser.add_argument("--feeds", required=True)
     given = parser.parse_args(arguments)
@@ -45,7 +44,7 @@ def batches(job: str, arguments: list[str], feeds: Collection[str] = ()) -> Batc
     wanted = tuple(given.feeds.split(",")) if feeds else ()
     if unknown := set(wanted) - set(feeds):
         parser.error(f"unknown feeds {sorted(unknown)}; known are {', '.join(feeds)}")
-    return Batches(first, last, given.landing or home() / "landing", wanted)
+    return Batches(first, last, given.landing or str(home() / "landing"), wanted)
 
 
 def main(job: str, run: Callable[[Batches], None], feeds: Collection[str] = ()) -> None:

@@ -4,7 +4,6 @@ is told of it beside."""
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from expectations.failures import Failure
@@ -37,7 +36,7 @@ def assert_one_key(snapshot: Snapshot) -> None:
 def own(found: Iterable[Delivery], day: date) -> dict[str, str]:
     """The inputs of a batch that are its own."""
     files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
-    mappings = {(d.file.source, repr(replace(d.mapping, path=Path(d.mapping.path.name)))) for d in files}
+    mappings = {(d.file.source, d.mapping.meaning) for d in files}
     return {
         LANDING: digest([(d.file.name, d.sha256) for d in files]),
         MAPPINGS: digest(sorted(mappings)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,10 +11,9 @@ from lake.columns import arrow_schema
 from lake.snapshot import FILE_EVENTS, Snapshot, distinct
 from spark_jobs.news.delivery import Delivery
 from spark_jobs.news.load import Taken
+from spark_jobs.wire.blocks import numbered_lines
 
 ROWS_AT_ONCE = 20_000
-#: What is kept of a line; the landing zone holds the rest of one that is longer.
-KEPT_BYTES = 1 << 20
 
 
 def rejected_rows(feed: str, rejects: pa.Table, found: list[Delivery], key: bytes) -> pa.RecordBatchReader:
@@ -66,7 +64,10 @@ def _batches(rows: Iterator[dict[str, object]], schema: pa.Schema) -> Iterator[p
 
 
 def _rows(delivery: Delivery, rejects: pa.Table, cipher: AESSIV) -> Iterator[dict[str, object]]:
-    header, lines = _encrypted(delivery.content.header, cipher), _lines(delivery)
+    header, lines = (
+        _encrypted(delivery.content.header, cipher),
+        numbered_lines(delivery.file.path, delivery.content.marks),
+    )
     for reject in (row for part in rejects.to_batches(ROWS_AT_ONCE) for row in part.to_pylist()):
         line_no, raw = next(line for line in lines if line[0] == reject["line_no"])
         yield {
@@ -85,17 +86,3 @@ def _rows(delivery: Delivery, rejects: pa.Table, cipher: AESSIV) -> Iterator[dic
 def _encrypted(raw: bytes, cipher: AESSIV) -> bytes:
     bare = raw.rstrip(b"\r\n")
     return cipher.encrypt(bare, None) if bare else b""
-
-
-def _lines(delivery: Delivery) -> Iterator[tuple[int, bytes]]:
-    """Data lines with the numbers that the file's marks give them; of a giant line its beginning."""
-    marks = delivery.content.marks
-    with delivery.file.path.open("rb") as file:
-        for (at, number), (end, _) in pairwise(marks):
-            file.seek(at)
-            is_begin = True
-            while at < end and (piece := file.readline(KEPT_BYTES)):
-                if is_begin:
-                    yield number, piece
-                is_begin = piece.endswith(b"\n")
-                at, number = at + len(piece), number + is_begin

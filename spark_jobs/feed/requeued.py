@@ -5,8 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
-from pathlib import Path
+from itertools import accumulate
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -20,7 +19,7 @@ from spark_jobs.feed.quarantine import taken_up
 from spark_jobs.news.delivery import Delivery
 from spark_jobs.typed.mapping import mapping_for
 from spark_jobs.wire.blocks import Content
-from spark_jobs.wire.landing import parse_name
+from spark_jobs.wire.landing import laid_down
 
 Row = dict[str, Any]
 
@@ -50,14 +49,14 @@ def refused(
     return [r for r in snapshot.arrow(f"quarantine.{feed}", [("batch_date", "<=", day)]).to_pylist() if is_open(r)]
 
 
-def deliveries(feed: str, day: date, rows: Iterable[Row], folder: Path) -> Iterator[Delivery]:
+def deliveries(feed: str, day: date, rows: Iterable[Row], folder: str) -> Iterator[Delivery]:
     """Refused lines as files of the batch: one per delivered file."""
     by_file: dict[tuple[date, str, str], list[Row]] = defaultdict(list)
     for row in rows:
         by_file[row["batch_date"], row["file"], row["file_sha256"]].append(row)
     for number, key in enumerate(sorted(by_file)):
         own = sorted(by_file[key], key=lambda row: int(row["line_no"]))
-        yield _delivery(feed, day, folder / f"requeued-{day}-{number}" / key[1], own)
+        yield _delivery(feed, day, f"{folder}/requeued-{day}-{number}", own)
 
 
 def taken(silver: DataFrame, found: Sequence[Delivery]) -> list[FileEvent]:
@@ -78,28 +77,18 @@ def _event(delivery: Delivery, rows: int) -> FileEvent:
     )  # fmt: skip
 
 
-def _delivery(feed: str, day: date, path: Path, rows: list[Row]) -> Delivery:
+def _delivery(feed: str, day: date, folder: str, rows: list[Row]) -> Delivery:
+    """The lines of one file; marks tell where each run of neighbouring lines begins and its number."""
     cipher = AESSIV(bytes.fromhex(required("AFDW_QUARANTINE_KEY")))
-    path.parent.mkdir()
-    header = _decrypted(rows[0]["header_encrypted"], cipher)
-    content = Content(rows[0]["file_sha256"], header, len(rows), _written(path, rows, cipher))
+    lines = [_decrypted(row["raw_encrypted"], cipher) for row in rows]
+    numbers = tuple(int(row["line_no"]) for row in rows)
+    starts = list(accumulate(map(len, lines), initial=0))
+    begins = [at for at, number in enumerate(numbers) if not at or number != numbers[at - 1] + 1]
+    marks = (*((starts[at], numbers[at]) for at in begins), (starts[-1], 0))
+    content = Content(rows[0]["file_sha256"], _decrypted(rows[0]["header_encrypted"], cipher), len(rows), marks)
     # A few lines of a full file say nothing about the cases that others of its lines name.
-    file = replace(parse_name(path, day), is_full=False)
-    lines = tuple(int(row["line_no"]) for row in rows)
-    return Delivery(0, file, content, False, mapping_for(feed, file.source, day), requeued=lines)
-
-
-def _written(path: Path, rows: list[Row], cipher: AESSIV) -> tuple[tuple[int, int], ...]:
-    """Writes the lines; returns marks, which tell where each run of neighbouring lines begins and its number."""
-    marks, lines, size = [], [], 0
-    for _, run in groupby(enumerate(rows), key=lambda item: int(item[1]["line_no"]) - item[0]):
-        for place, (_, row) in enumerate(run):
-            if not place:
-                marks.append((size, int(row["line_no"])))
-            lines.append(_decrypted(row["raw_encrypted"], cipher))
-            size += len(lines[-1])
-    path.write_bytes(b"".join(lines))
-    return (*marks, (size, 0))
+    file = replace(laid_down(folder, rows[0]["file"], lines, day), is_full=False)
+    return Delivery(0, file, content, False, mapping_for(feed, file.source, day), requeued=numbers)
 
 
 def _decrypted(sealed: bytes, cipher: AESSIV) -> bytes:

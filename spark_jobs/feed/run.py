@@ -6,7 +6,6 @@ A feed is a product that is built when it is asked for, or behind a change of an
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from expectations import check
 from expectations.failures import Failure
@@ -28,7 +27,7 @@ class NothingPublished(Failure):
     """A feed of which no batch is published has nothing to take up."""
 
 
-def run(feed: Feed, landing: Path, days: Sequence[date]) -> None:
+def run(feed: Feed, landing: str, days: Sequence[date]) -> None:
     """Loads, checks and publishes the batches of a feed; a failed check leaves the lake as it was."""
     started = now()
     check.prepare()
@@ -56,7 +55,7 @@ def requeue(feed: Feed, day: date | None) -> tuple[int, date]:
         return _take_up(feed, snapshot, batch), batch
 
 
-def _load(feed: Feed, snapshot: Snapshot, landing: Path, days: list[date]) -> Written:
+def _load(feed: Feed, snapshot: Snapshot, landing: str, days: list[date]) -> Written:
     """Writes the pending tables of these batches; one that took up refused lines before does so again."""
     known = known_before(snapshot, feed.name, days[0])
     with scratch(feed.name) as folder:
@@ -89,7 +88,7 @@ def _take_up(feed: Feed, snapshot: Snapshot, day: date) -> int:
     return sum(event.rows for event in events)
 
 
-def _behind(feed: Feed, snapshot: Snapshot, landing: Path, written: Written) -> list[date]:
+def _behind(feed: Feed, snapshot: Snapshot, landing: str, written: Written) -> list[date]:
     """The published batches behind the run that have to be loaded again with it."""
     changed = {
         day: [*later.ranges_of(written.event_dates(day)), *_known_ranges(snapshot, feed.name, day)]

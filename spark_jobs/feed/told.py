@@ -12,7 +12,6 @@ from lake.locks import now
 from lake.publication import Publication
 from lake.snapshot import BATCH_CHECKS, FEED_LOAD, FILE_EVENTS, Snapshot
 
-TABLES = ("ops.feed_load", "silver.file_events", "ops.batch_checks")
 #: So many days the measures of a batch look back.
 HISTORY_DAYS = 28
 Row = dict[str, Any]

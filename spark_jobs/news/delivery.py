@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -72,7 +71,7 @@ class Delivery:
         return not (self.is_repeat or self.is_requeued or self.sha256 == NO_BYTES) and self.is_readable
 
 
-def deliveries(landing: Path, feed: str, days: Sequence[date], known: Known) -> list[Delivery]:
+def deliveries(landing: str, feed: str, days: Sequence[date], known: Known) -> list[Delivery]:
     """The files of these batches in order of arrival; content seen in an earlier batch or earlier here is a repeat."""
     seen = {file.file_sha256 for file in known.files}
     found = []

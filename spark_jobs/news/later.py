@@ -7,7 +7,6 @@ were loaded.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from expectations.contract import contract
@@ -28,7 +27,7 @@ class LandingDiffers(Failure):
 
 
 def to_load_again(
-    snapshot: Snapshot, feed: str, landing: Path, found: Sequence[Delivery], changed: dict[date, Ranges], last: date
+    snapshot: Snapshot, feed: str, landing: str, found: Sequence[Delivery], changed: dict[date, Ranges], last: date
 ) -> list[date]:
     """The published batches behind `last` up to the last one that the changed batches of the run can change; `changed`:
     batch → event dates of its rows. A register's versions follow from all before them: there it is every batch."""
@@ -84,7 +83,7 @@ def _file(source: str, data_date: date) -> str:
     return f"{source}_{data_date}"
 
 
-def _assert_there(snapshot: Snapshot, feed: str, landing: Path, again: list[date], found: Sequence[Delivery]) -> None:
+def _assert_there(snapshot: Snapshot, feed: str, landing: str, again: list[date], found: Sequence[Delivery]) -> None:
     """The landing zone must hold what these batches were loaded from."""
     known = {(row["batch_date"], row["file"], row["file_sha256"]) for row in _files(snapshot, feed, again)}
     there = {(file.batch_date, file.name, file.sha256()) for file in delivered(landing, feed, again)}
@@ -92,12 +91,12 @@ def _assert_there(snapshot: Snapshot, feed: str, landing: Path, again: list[date
         day, name, _ = min(known ^ there, key=str)
         raise LandingDiffers(
             f"{feed}: batches {again[0]} to {again[-1]} were loaded before {found[0].file.batch_date if found else day}"
-            f" and have to be loaded again with it, but {landing / feed} does not hold what they were loaded from:"
+            f" and have to be loaded again with it, but {landing}/{feed} does not hold what they were loaded from:"
             f" {name} of {day}"
         )
 
 
-def forgotten(snapshot: Snapshot, feed: str, landing: Path, first: date) -> list[str]:
+def forgotten(snapshot: Snapshot, feed: str, landing: str, first: date) -> list[str]:
     """What lies in the landing zone and no run looks at: files that came into the folder of a batch after it was
     published, and folders that are no batch."""
     days = [day for day in snapshot.named(feed) if first - timedelta(days=DAYS_BACK) <= day < first]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
@@ -43,7 +42,7 @@ class Load:
     found: list[Delivery]
     known: Known
     taken: list[Taken]
-    folder: Path
+    folder: str
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,9 @@ def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
 
 def kept(load: Load, frame: DataFrame, name: str) -> DataFrame:
     """The frame written to the run's folder and read again: computed once, whoever reads it."""
-    path = load.folder / name
-    frame.write.option("compression", "lz4").parquet(str(path))
-    return load.spark.read.schema(frame.schema).parquet(str(path))  # without rows no file may tell the columns
+    path = f"{load.folder}/{name}"
+    frame.write.option("compression", "lz4").parquet(path)
+    return load.spark.read.schema(frame.schema).parquet(path)  # without rows no file may tell the columns
 
 
 def in_contract(rows: DataFrame, table: str) -> DataFrame:

@@ -1,6 +1,6 @@
 """Source mappings: how one sender's file becomes the columns of a silver table. Rules live in YAML, not in code."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,6 +49,11 @@ class Mapping:
     entities: tuple[tuple[str, str, str], ...]
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...] = field(default=())
+
+    @property
+    def meaning(self) -> str:
+        """Everything that the mapping says, wherever its file lies: what tells one from another."""
+        return repr(replace(self, path=Path(self.path.name)))
 
     @property
     def is_json(self) -> bool:

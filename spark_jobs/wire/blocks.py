@@ -6,6 +6,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ import numpy as np
 BLOCK_BYTES = 8 << 20
 SHARE_BYTES = 32 << 20
 LONGEST_LINE = 1 << 17
+#: What is kept of a line; the landing zone holds the rest of one that is longer.
+KEPT_BYTES = 1 << 20
 LINE_FEED = ord("\n")
 NO_BYTES = hashlib.sha256(b"").hexdigest()
 #: What stands for a line longer than LONGEST_LINE: no line may hold a NUL.
@@ -91,6 +94,19 @@ def blocks(share: Share) -> Iterator[tuple[int, bytes]]:
 def _is_cut(last: bytes, header: bytes) -> bool:
     """Whether a last line without an end breaks off in its last cell: its sender writes a TAB after each."""
     return header.rstrip(b"\r\n").endswith(b"\t") and last.count(b"\t") == header.count(b"\t") - 1
+
+
+def numbered_lines(path: Path, marks: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, bytes]]:
+    """Data lines with the numbers that the file's marks give them; of a giant line its beginning."""
+    with path.open("rb") as file:
+        for (at, number), (end, _) in pairwise(marks):
+            file.seek(at)
+            is_begin = True
+            while at < end and (piece := file.readline(KEPT_BYTES)):
+                if is_begin:
+                    yield number, piece
+                is_begin = piece.endswith(b"\n")
+                at, number = at + len(piece), number + is_begin
 
 
 def line_count(whole: bytes) -> int:

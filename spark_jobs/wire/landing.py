@@ -44,20 +44,28 @@ class DeliveredFile:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def delivered(landing: Path, feed: str, days: Collection[date]) -> list[DeliveredFile]:
+def delivered(landing: str, feed: str, days: Collection[date]) -> list[DeliveredFile]:
     """All files of a feed in these batches, in order of arrival."""
     wanted = {day.isoformat(): day for day in days}
     found = ((wanted[folder.name], folder) for folder in _folders(landing, feed) if folder.name in wanted)
     return sorted(file for day, folder in found for file in _files(folder, day))
 
 
-def strange_folders(landing: Path, feed: str) -> list[Path]:
+def laid_down(folder: str, name: str, lines: Iterable[bytes], batch_date: date) -> DeliveredFile:
+    """Lines written into an own new folder under the name of the file that they came in, as a file of a batch."""
+    path = Path(folder) / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"".join(lines))
+    return parse_name(path, batch_date)
+
+
+def strange_folders(landing: str, feed: str) -> list[Path]:
     """Folders of a feed that are named by no date: nothing in them is ever loaded."""
     return [folder for folder in _folders(landing, feed) if not DAY.fullmatch(folder.name)]
 
 
-def _folders(landing: Path, feed: str) -> list[Path]:
-    return sorted(folder for folder in (landing / feed).glob("*") if folder.is_dir())
+def _folders(landing: str, feed: str) -> list[Path]:
+    return sorted(folder for folder in (Path(landing) / feed).glob("*") if folder.is_dir())
 
 
 def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:

@@ -18,7 +18,7 @@ from spark_jobs.wire.text import schema, split_to_parquet
 SMALL_BYTES = 8_000_000
 
 
-def split(files: Iterable[tuple[Mapping, list[Share]]], default: Mapping, folder: Path) -> list[tuple[Mapping, Path]]:
+def split(files: Iterable[tuple[Mapping, list[Share]]], default: Mapping, folder: str) -> list[tuple[Mapping, Path]]:
     """Splits shares of files to Parquet text; one folder per mapping.
 
     Where nothing is new there is one folder without rows, so that an empty day is a day like any other.
@@ -28,7 +28,7 @@ def split(files: Iterable[tuple[Mapping, list[Share]]], default: Mapping, folder
         by_mapping[mapping] += pieces
     tasks, folders = [], []
     for number, (mapping, pieces) in enumerate((by_mapping or {default: []}).items()):
-        place = folder / f"text-{number}"
+        place = Path(folder) / f"text-{number}"
         place.mkdir()
         folders.append((mapping, place))
         tasks += [(share, mapping, place / f"{i}.parquet") for i, share in enumerate(_even(pieces))]

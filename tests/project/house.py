@@ -21,6 +21,8 @@ ROOMS = (
     "tests",
 )
 NOT_OURS = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
+#: Calls that name the tables which their file writes: what a job declares, and what is told or named beside.
+WRITING = ("Feed", "Product", "_tell", "write_deltalake")
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")
 
 
@@ -96,7 +98,7 @@ class House:
         shared = next(module.constants for module in self.modules if module.name == "lake/snapshot.py")
         for module in self.of("spark_jobs", "ml", "exports", "lake", "expectations"):
             for name, arguments in module.calls():
-                if name.split(".")[-1] in ("write_pending", "write_deltalake", "_replace"):
+                if name.split(".")[-1] in WRITING:
                     for table in filter(TABLE.fullmatch, _texts(arguments, shared | module.constants)):
                         found[table].add(module.name)
         return found

@@ -2,30 +2,78 @@
 
 from collections.abc import Callable, Iterator
 
+import room_rules
 import rules
 from house import House
 
 Rule = Callable[[House], Iterator[str]]
 HASH = " \\\n    --hash=sha256:" + "0" * 64
 FAULTS: list[tuple[Rule, str, str, str]] = [
-    (rules.imports_go_one_way, "spark_jobs/landing.py", "+from cli import home\n", "spark_jobs/landing.py imports cli"),
     (
-        rules.imports_go_one_way,
-        "dags/common/day.py",
-        "+import lake.frames\n",
-        "dags/common/day.py imports spark_jobs",
+        room_rules.imports_go_one_way,
+        "spark_jobs/wire/landing.py",
+        "+from cli import home\n",
+        "spark_jobs/wire/landing.py imports cli",
     ),
     (
-        rules.imports_go_one_way,
+        room_rules.imports_go_one_way,
+        "dags/common/day.py",
+        "+import lake.frames\n",
+        "dags/common/day.py imports lake",
+    ),
+    (
+        room_rules.imports_go_one_way,
         "expectations/check.py",
         "+import spark_jobs\n",
         "expectations/check.py imports spark_jobs",
     ),
     (
-        rules.imports_go_one_way,
+        room_rules.imports_go_one_way,
         "dashboards/roles.py",
         "+def f():\n    import simulator.codes\n",
         "dashboards/roles.py imports simulator",
+    ),
+    (
+        room_rules.imports_go_one_way,
+        "expectations/measures.py",
+        "+import lake.snapshot\n",
+        "expectations/measures.py imports lake",
+    ),
+    (
+        room_rules.rooms_of_jobs_import_downwards,
+        "spark_jobs/wire/lines.py",
+        "+from spark_jobs.news import later\n",
+        "spark_jobs/wire/lines.py imports spark_jobs.news.later",
+    ),
+    (
+        room_rules.rooms_of_jobs_import_downwards,
+        "spark_jobs/feed/told.py",
+        "+from spark_jobs import load_cases\n",
+        "spark_jobs/feed/told.py imports spark_jobs.load_cases",
+    ),
+    (
+        room_rules.only_a_few_files_know_the_disk,
+        "lake/product.py",
+        "+from pathlib import Path\n",
+        "lake/product.py imports pathlib",
+    ),
+    (
+        room_rules.only_a_few_files_know_the_disk,
+        "spark_jobs/load_warehouse.py",
+        "+TEXT = open('x').read()\n",
+        "spark_jobs/load_warehouse.py calls open",
+    ),
+    (
+        room_rules.only_the_lake_opens_its_tables,
+        "cli/status.py",
+        "+T = deltalake.DeltaTable('x')\n",
+        "cli/status.py opens deltalake.DeltaTable",
+    ),
+    (
+        room_rules.only_the_lake_opens_its_tables,
+        "spark_jobs/load_warehouse.py",
+        "+F = spark.read.format('delta').load('x')\n",
+        "spark_jobs/load_warehouse.py opens delta",
     ),
     (rules.dags_import_no_engine, "dags/common/day.py", "+import pandas as pd\n", "dags/common/day.py imports pandas"),
     (
@@ -36,15 +84,15 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
     ),
     (
         rules.nobody_reads_the_truth,
-        "spark_jobs/landing.py",
+        "spark_jobs/wire/landing.py",
         '+FOLDER = "var/truth/cases.csv"\n',
-        "spark_jobs/landing.py names var/truth/cases.csv",
+        "spark_jobs/wire/landing.py names var/truth/cases.csv",
     ),
     (
         rules.jobs_have_no_clock,
-        "spark_jobs/parse.py",
+        "spark_jobs/typed/parse.py",
         "+TODAY = date.today()\n",
-        "spark_jobs/parse.py calls date.today",
+        "spark_jobs/typed/parse.py calls date.today",
     ),
     (
         rules.jobs_have_no_clock,
@@ -60,14 +108,14 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
     ),
     (
         rules.tables_have_one_contract_and_one_writer,
-        "spark_jobs/landing.py",
-        '+write_pending(None, "silver.cases")\n',
-        "silver.cases: the contract says spark_jobs/load_cases.py, written by ['spark_jobs/landing.py', ",
+        "spark_jobs/wire/landing.py",
+        '+Feed("x", ("silver.cases",), None)\n',
+        "silver.cases: the contract says spark_jobs/load_cases.py, written by ['spark_jobs/load_cases.py', 'spark_",
     ),
     (
         rules.tables_have_one_contract_and_one_writer,
-        "spark_jobs/landing.py",
-        '+T = "silver.calls"\nwrite_pending(None, T)\n',
+        "spark_jobs/wire/landing.py",
+        '+T = "silver.calls"\nFeed("x", (T,), None)\n',
         "silver.calls is written but has no contract",
     ),
     (
@@ -77,10 +125,10 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
         "marts.mart_new has no contract",
     ),
     (
-        rules.only_publish_commits_to_the_lake,
-        "spark_jobs/landing.py",
+        room_rules.only_publish_commits_to_the_lake,
+        "spark_jobs/wire/landing.py",
         "+write_deltalake('x', None)\n",
-        "spark_jobs/landing.py calls write_deltalake",
+        "spark_jobs/wire/landing.py calls write_deltalake",
     ),
     (rules.settings_are_declared, ".env.example", "+AFDW_NEW=\n", "AFDW_NEW is in .env.example but not declared"),
     (rules.settings_are_declared, ".env.example", "-AFDW_HOME=\n", "AFDW_HOME is declared but not in .env.example"),

@@ -51,7 +51,7 @@ class Home:
         """Loads one batch of a feed or a range of them."""
         begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
         with self.entered():
-            run(feed, self.folder / "landing", [begin + timedelta(days=n) for n in range((end - begin).days + 1)])
+            run(feed, str(self.folder / "landing"), [begin + timedelta(days=n) for n in range((end - begin).days + 1)])
         return self
 
     def rows(self, table: str) -> list[Row]:

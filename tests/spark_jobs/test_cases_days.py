@@ -181,8 +181,8 @@ def test_files_arrive_by_batch_then_day_then_daily_before_full_then_number(tmp_p
     folder.mkdir(parents=True)
     for name in [*reversed(names), ".police_2021-10-24_3.csv", "police_2021-10-24_4.csv.part"]:
         (folder / name).write_text(HEADER)
-    found = delivered(tmp_path, "cases", [date(2021, 10, 24)])
+    found = delivered(str(tmp_path), "cases", [date(2021, 10, 24)])
     assert [file.name for file in found] == names
     (folder / "notes.txt").write_text("?")
     with pytest.raises(UnknownFile, match=r"notes\.txt: expected"):
-        delivered(tmp_path, "cases", [date(2021, 10, 24)])
+        delivered(str(tmp_path), "cases", [date(2021, 10, 24)])

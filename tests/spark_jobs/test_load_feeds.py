@@ -23,7 +23,7 @@ def test_feeds_are_published_one_by_one_until_one_fails(home: Home) -> None:
     day = date.fromisoformat(DAY)
     with home.entered(), pytest.raises(UnknownFile, match=r"no name\.csv"):
         load_feeds.run(
-            arguments.Batches(day, day, bank.folder / "landing", ("transactions", "accounts", "registrations"))
+            arguments.Batches(day, day, str(bank.folder / "landing"), ("transactions", "accounts", "registrations"))
         )
     assert len(home.rows("silver.transactions")) == 1
     assert {row["feed"] for row in home.rows("ops.feed_load")} == {"transactions"}
