@@ -14,7 +14,8 @@ from expectations.failures import Failure
 from expectations.gx import quiet_context
 from expectations.settings import SUITES
 
-UNIQUE = "expect_compound_columns_to_be_unique"
+#: Checks of a key of several columns, and of one.
+UNIQUE = {"expect_compound_columns_to_be_unique", "expect_column_values_to_be_unique"}
 
 
 class CheckFailed(Failure):
@@ -74,9 +75,9 @@ def table_breaches(frames: Mapping[str, Any]) -> list[str]:
 
 def _breaches(source: Any, table: str, frame: Any) -> list[str]:
     rules = json.loads((SUITES / f"{table}.json").read_text())["expectations"]
-    found = _failed(source, table, frame, [rule for rule in rules if rule["type"] != UNIQUE])
-    for rule in (rule for rule in rules if rule["type"] == UNIQUE):
-        found += _failed(source, f"{table} key", repeated(frame, rule["kwargs"]["column_list"]), [rule])
+    found = _failed(source, table, frame, [rule for rule in rules if rule["type"] not in UNIQUE])
+    for rule in (rule for rule in rules if rule["type"] in UNIQUE):
+        found += _failed(source, f"{table} key", repeated(frame, rule["kwargs"].get("column_list") or [rule["kwargs"]["column"]]), [rule])
     return [_describe(table, result, frame) for result in found]
 
 

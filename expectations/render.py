@@ -48,7 +48,9 @@ def spark_schema(item: Contract) -> dict[str, Any]:
 def suite(item: Contract) -> dict[str, Any]:
     """A Great Expectations suite: columns, key, what is required, and the checks that the contract names."""
     checks = [_check("expect_table_columns_to_match_set", column_set=list(item.names), exact_match=True)]
-    if item.key:
+    if len(item.key) == 1:
+        checks.append(_check("expect_column_values_to_be_unique", column=item.key[0]))
+    elif item.key:
         checks.append(_check("expect_compound_columns_to_be_unique", column_list=list(item.key)))
     for column in item.columns:
         if column.required:

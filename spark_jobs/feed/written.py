@@ -78,7 +78,9 @@ def _accounted(
     rows.subtract({(event.batch_date, event.file_sha256): event.rows for event in taken})
     against = counts.per_file(refused)
     found = counts.counted(files, sound.per_file, counts.per_file(rejects) + against, against, rows)
-    return Written(run, load.found, groups, found, taken, withdrawals(load.known, load.found, found, taken))
+    supersedes = contract(f"landing.{feed.name}").properties.get("supersedes")
+    events = withdrawals(load.known, load.found, found, taken) if supersedes else []
+    return Written(run, load.found, groups, found, taken, events)
 
 
 def _by(table: str) -> list[Column]:

@@ -1,4 +1,4 @@
-"""Same landing, same tables: a day twice, a range and its days; and what a bad batch does to a day."""
+"""Same landing, same tables: a day twice, a range and its days, in whatever order; and what a bad batch does to a day."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,12 +9,16 @@ from homes import afdw, simulate
 FIRST, LAST = date(2021, 1, 1), date(2021, 1, 12)
 
 
-def test_days_one_by_one_and_twice_equal_the_range(make_home: Callable[[str], Path]) -> None:
+#: First and last day of January, and how far: days twice, a gap, and the day that fills it at last.
+STEPS = ((1, 4, "marts"), (6, 10, "lake"), (10, 12, "marts"), (5, 5, "marts"))
+
+
+def test_days_twice_and_out_of_order_equal_the_range(make_home: Callable[[str], Path]) -> None:
     whole = simulate(make_home("range"), str(FIRST), str(LAST))
     single = make_home("days")
     landing = ("--landing", str(whole / "landing"))
     afdw(whole, "day", "--from", str(FIRST), "--to", str(LAST))
-    for first, last, until in ((1, 9, "marts"), (10, 10, "lake"), (10, 12, "marts")):
+    for first, last, until in STEPS:
         span = ("--from", f"2021-01-{first:02d}", "--to", f"2021-01-{last:02d}")
         afdw(single, "day", *span, "--until", until, *landing)
         if first == 1:

@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,34 @@ def test_it_waits_for_publishers(
 def test_a_home_without_batches_is_left_alone(tmp_path: Path) -> None:
     report = tidied(Home(tmp_path, *KEYS))
     assert [row["place"] for row in report] == ["landing/", "pending/", "lake/", "exports/", "logs/"]
+
+
+def test_loads_do_not_wait_while_files_are_brought_together(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lake's lock is free while the settled days are written anew, and a load that comes in between wins."""
+    home = lake("between", 2)
+    with home.entered():
+        for _ in range(2):
+            scatter(home, DAYS[0])
+    write_again, seen = upkeep.write_again, []
+
+    def meanwhile(table: str, *rest: object) -> None:
+        write_again(table, *rest)  # type: ignore[arg-type]
+        if table == "silver.cases":
+            with exclusive(LAKE):
+                seen.append(table)
+            home.load(DAYS[0])
+
+    monkeypatch.setattr("lake.locks.LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(upkeep, "write_again", meanwhile)
+    tidied(home)
+    assert seen == ["silver.cases"]
+    assert dumps(home) == dumps(lake("plain", 2))
+
+
+def scatter(home: Home, day: str) -> None:
+    """Puts a row of a day into one more file, as a run that adds does."""
+    snapshot = Snapshot.open()
+    rows = snapshot.arrow("silver.cases", [("batch_date", "=", date.fromisoformat(day))])
+    run = Publication("cases", 1, [date.fromisoformat(day)], snapshot, adds=True)
+    run.write_rows("silver.cases", rows.slice(0, 1))
+    run.publish(lambda days: days)

@@ -1,0 +1,177 @@
+"""Products: what is asked for is built, what has become stale is built too, and nothing else."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pyspark.sql import SparkSession
+from tiny import D1, D2, D3, DERIVED, SOURCE, SUMS, Tables, build, deliver, derived, tables
+
+from expectations.check import CheckFailed
+from lake import batches, publication
+from lake.batches import RETIRED, Named
+from lake.commit import Part
+from lake.locks import Busy
+from lake.product import plan, run
+from lake.publication import Publication
+from lake.snapshot import Snapshot
+
+__all__ = ["tables"]
+pytestmark = pytest.mark.usefixtures("spark", "tables")
+
+
+def built(*asked: date, again: bool = False) -> list[date]:
+    """Runs the product for days and tells what was built."""
+    return run(SUMS, asked, build, again).built
+
+
+def test_a_late_day_makes_those_stale_that_read_it_and_a_fresh_build_is_equal() -> None:
+    deliver(D1, (7, 1))
+    deliver(D3, (7, 100))
+    assert built(D1, D3) == [D1, D3]
+    assert derived() == [(1, 7, 1), (3, 7, 100)]
+    deliver(D2, (7, 10))
+    assert built(D2) == [D2, D3], "D3 reads D2"
+    assert derived() == [(1, 7, 1), (2, 7, 11), (3, 7, 110)]
+    content = Snapshot.open().named("sums")
+    assert built(D1, D2, D3, again=True) == [D1, D2, D3]
+    assert {day: row.content for day, row in content.items()} == {
+        day: row.content for day, row in Snapshot.open().named("sums").items()
+    }
+
+
+def test_a_day_that_changed_nothing_rebuilds_nothing() -> None:
+    for day in (D1, D2):
+        deliver(day, (7, 1))
+    assert built(D1, D2) == [D1, D2]
+    version = Snapshot.open().versions[DERIVED]
+    deliver(D1, (7, 1))
+    assert built() == []
+    assert built(D2, again=True) == [D2], "asked for, it is built again"
+    assert Snapshot.open().versions[DERIVED] == version, "equal rows make no commit"
+
+
+def test_a_correction_reaches_the_days_that_read_it_and_no_other() -> None:
+    for day in (D1, D2, D3):
+        deliver(day, (7, 1))
+    built(D1, D2, D3)
+    deliver(D1, (7, 5))
+    assert built() == [D1, D2]
+    assert derived() == [(1, 7, 5), (2, 7, 6), (3, 7, 2)]
+
+
+def test_another_recipe_makes_all_days_stale_but_not_what_is_forward_only() -> None:
+    deliver(D1, (7, 1))
+    built(D1)
+    newer = replace(SUMS, recipe=2)
+    assert plan(newer, Snapshot.open(), [], False)[0] == [D1]
+    assert plan(replace(newer, forward_only=True), Snapshot.open(), [], False)[0] == []
+
+
+def test_a_day_without_input_or_with_a_retired_one_is_told_and_skipped() -> None:
+    deliver(D1, (7, 1))
+    deliver(D2, (7, 1))
+    report = run(SUMS, [D1, D3], build)
+    assert (report.built, report.skipped) == ([D1], {D3: "source has no such day"})
+    version, days = batches.read()
+    batches.write(
+        [replace(d, state=RETIRED) if (d.product, d.batch_date) == ("source", D1) else d for d in days], version
+    )
+    found, skipped = plan(SUMS, Snapshot.open(), [D1, D2], True)
+    assert (found, skipped) == ([], {D1: "source of 2021-10-01 is retired", D2: "source of 2021-10-01 is retired"})
+
+
+def test_a_build_that_breaks_its_contract_leaves_yesterday() -> None:
+    deliver(D1, (7, 1))
+    built(D1)
+    deliver(D1, (7, 2))
+    with pytest.raises(CheckFailed, match=r"test\.derived: expect_column_values_to_not_be_null key: 1 of 1 rows"):
+        run(SUMS, [D1], lambda s, d: {t: f.selectExpr("cast(null as bigint) as key", "value", "batch_date")
+                                      for t, f in build(s, d).items()})  # fmt: skip
+    assert derived() == [(1, 7, 1)]
+    assert built() == [D1] and derived() == [(1, 7, 2)]
+
+
+@pytest.mark.parametrize("place", ["commit", "naming"])
+def test_a_run_that_dies_shows_nothing_and_the_next_is_right(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    deliver(D1, (7, 1))
+    built(D1)
+    deliver(D1, (7, 2))
+
+    def die(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    bring_in = publication.bring_in
+
+    def commits_and_dies(part: Part, named: int) -> int:
+        bring_in(part, named)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(*((publication, "bring_in", commits_and_dies) if place == "commit" else (batches, "write", die)))
+        built(D1)
+    assert derived() == [(1, 7, 1)]
+    deliver(D2, (7, 10))
+    assert derived() == [(1, 7, 1)], "naming another product's day does not show what was left"
+    assert built(D2) == [D1, D2]
+    assert derived() == [(1, 7, 2), (2, 7, 12)]
+
+
+def test_all_tables_of_a_run_are_read_as_they_were_when_it_began() -> None:
+    deliver(D1, (7, 1))
+    built(D1)
+    snapshot = Snapshot.open()
+    deliver(D1, (7, 2))
+    built(D1)
+    seen = [snapshot.arrow(table)["value"].to_pylist() for table in (SOURCE, DERIVED)]
+    seen += [[row["value"] for row in snapshot.frame(table, D1, D1).collect()] for table in (SOURCE, DERIVED)]
+    assert seen == [[1], [1], [1], [1]]
+    assert Snapshot.open().arrow(DERIVED)["value"].to_pylist() == [2]
+
+
+def test_two_that_stand_on_the_same_naming_cannot_both_succeed() -> None:
+    deliver(D1, (7, 1))
+    version, days = batches.read()
+    batches.write(days, version)
+    with pytest.raises(Busy, match="another run named days"):
+        batches.write([*days, Named("other", D1, 1, {}, {})], version)
+    assert set(Snapshot.open().products) == {"source"}
+
+
+def test_a_publish_names_all_its_days_and_leaves_those_that_were_there() -> None:
+    """Days without a row are days; nothing has to be told of files."""
+    deliver(D1, (7, 1))
+    Publication("source", 1, [D2, D3], Snapshot.open()).publish(lambda days: days)
+    named = Snapshot.open().named("source")
+    assert list(named) == [D1, D2, D3]
+    assert Snapshot.open().arrow(SOURCE)["value"].to_pylist() == [1]
+
+
+def test_rows_are_added_to_a_day_and_its_content_is_that_of_all(spark: SparkSession) -> None:
+    deliver(D1, (7, 1), (8, 2))
+    whole = Snapshot.open().content(SOURCE, D1, "source")
+    deliver(D1, (8, 2))
+    run_of = Publication("source", 1, [D1], Snapshot.open(), adds=True)
+    run_of.write(SOURCE, spark.createDataFrame([(7, 1, D1)], "key bigint, value bigint, batch_date date"))
+    run_of.publish(lambda days: days)
+    assert Snapshot.open().content(SOURCE, D1, "source") == whole
+    assert sorted(Snapshot.open().arrow(SOURCE)["key"].to_pylist()) == [7, 8]
+
+
+def test_a_new_column_that_may_be_empty_is_taken_and_any_other_change_refused(tables: Tables) -> None:
+    from lake.commit import SchemaChanged
+
+    deliver(D1, (7, 1))
+    tables.declare("source", "name: note, physicalType: string")
+    deliver(D2, (7, 2, "new"))
+    rows = {row["batch_date"]: row["note"] for row in Snapshot.open().arrow(SOURCE).to_pylist()}
+    assert rows == {D1: None, D2: "new"}
+    frame = Snapshot.open().frame(SOURCE, D1, D2).collect()
+    assert {row["batch_date"]: row["note"] for row in frame} == {D1: None, D2: "new"}
+    tables.declare("source", "name: note, physicalType: string", "name: must, physicalType: bigint, required: true")
+    with pytest.raises(SchemaChanged, match=r"test\.source: must: the contract may only add columns that may be empty"):
+        deliver(D3, (7, 3, "x", 1))
+    tables.declare("source", "name: note, physicalType: bigint")
+    with pytest.raises(SchemaChanged, match=r"test\.source: note"):
+        deliver(D3, (7, 3, 1))
+    assert list(Snapshot.open().named("source")) == [D1, D2]
