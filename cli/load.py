@@ -12,7 +12,9 @@ from expectations.settings import home
 
 __all__ = ["FEEDS", "load_lake", "load_marts", "register"]
 
-STAGES = ("lake", "marts")
+#: What is derived from a feed, and the job that builds it.
+FEATURES = {"transactions": "spark_jobs.build_money_days"}
+STAGES = ("lake", "features", "marts")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,14 +40,17 @@ def run_simulate(given: argparse.Namespace) -> int:
 
 
 def run_day(given: argparse.Namespace) -> int:
-    """Loads, checks and publishes the batches of each feed; then the warehouse, unless `--until lake`."""
+    """Loads, checks and publishes the batches of each feed; then what is derived from them, or the warehouse."""
     if given.first > given.last:
         raise WrongUse(f"--from {given.first} is after --to {given.last}")
     unknown = set(given.feeds.split(",")) - set(FEEDS)
     if unknown:
         raise WrongUse(f"unknown feeds {sorted(unknown)}; known are {', '.join(FEEDS)}")
-    load_lake(given.first, given.last, _present(given.feeds.split(","), given.landing), given.landing, given.engine)
-    if given.until != "lake":
+    feeds = _present(given.feeds.split(","), given.landing)
+    load_lake(given.first, given.last, feeds, given.landing, given.engine)
+    if given.until == "features":
+        build_features(given.first, given.last, feeds, given.engine)
+    if given.until == "marts":
         with database():
             load_marts(given.first, given.last)
     return 0
@@ -71,17 +76,29 @@ def load_lake(
     """landing → published lake, for each feed as one range; the landing folder is read in place."""
     if not feeds:
         return
-    span = ["--from", first.isoformat(), "--to", last.isoformat()]
     place = ["--landing", str(landing.resolve())] if landing else []
-    environment = {"SPARK_REMOTE": _address(engine)} if engine else None
     job = [f"spark_jobs.load_{feeds[0]}"] if len(feeds) == 1 else ["spark_jobs.load_feeds", "--feeds", ",".join(feeds)]
-    run_job(*job, *span, *place, environment=environment, to_log=to_log)
+    run_job(*job, *_span(first, last), *place, environment=_engine(engine), to_log=to_log)
+
+
+def build_features(first: date, last: date, feeds: list[str], engine: str | None = None, to_log: bool = False) -> None:
+    """lake → features of these days, as far as the feeds suffice for them, and of those that have become stale."""
+    for job in (FEATURES[feed] for feed in feeds if feed in FEATURES):
+        run_job(job, *_span(first, last), environment=_engine(engine), to_log=to_log)
 
 
 def load_marts(first: date, last: date, *options: str, to_log: bool = False) -> None:
     """published lake → PostgreSQL → marts. The database must be running."""
-    run_job("spark_jobs.load_warehouse", "--from", first.isoformat(), "--to", last.isoformat(), to_log=to_log)
+    run_job("spark_jobs.load_warehouse", *_span(first, last), to_log=to_log)
     dbt_build("--exclude-resource-type", "unit_test", "--exclude", "tag:proof", *options, to_log=to_log)
+
+
+def _span(first: date, last: date) -> list[str]:
+    return ["--from", first.isoformat(), "--to", last.isoformat()]
+
+
+def _engine(engine: str | None) -> dict[str, str] | None:
+    return {"SPARK_REMOTE": _address(engine)} if engine else None
 
 
 def _address(engine: str) -> str:

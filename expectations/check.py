@@ -77,7 +77,8 @@ def _breaches(source: Any, table: str, frame: Any) -> list[str]:
     rules = json.loads((SUITES / f"{table}.json").read_text())["expectations"]
     found = _failed(source, table, frame, [rule for rule in rules if rule["type"] not in UNIQUE])
     for rule in (rule for rule in rules if rule["type"] in UNIQUE):
-        found += _failed(source, f"{table} key", repeated(frame, rule["kwargs"].get("column_list") or [rule["kwargs"]["column"]]), [rule])
+        key = rule["kwargs"].get("column_list") or [rule["kwargs"]["column"]]
+        found += _failed(source, f"{table} key", repeated(frame, key), [rule])
     return [_describe(table, result, frame) for result in found]
 
 

@@ -40,6 +40,19 @@ def write_frame(frame: DataFrame, table: str, address: str, days: Sequence[date]
             piece.write.format("delta").partitionBy(declared.partition).mode(mode).save(address)
 
 
+class Kept:
+    """Frames written to a run's folder and read again under a name of their own: computed once, whoever reads them."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def __call__(self, frame: DataFrame, name: str) -> DataFrame:
+        """The frame, computed."""
+        path = f"{self._folder}/{name}"
+        frame.write.option("compression", "lz4").parquet(path)
+        return session().read.schema(frame.schema).parquet(path)  # without rows no file may tell the columns
+
+
 def write_rows(rows: pa.Table | pa.RecordBatchReader, table: str, address: str) -> None:
     """Writes pending rows that come from Arrow."""
     write_deltalake(clear(address), rows, mode="overwrite", partition_by=[contract(table).partition])

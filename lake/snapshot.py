@@ -30,7 +30,7 @@ EMPTY = folded(NOTHING)
 Filter = tuple[str, str, object]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """The named days of all products at one moment; `version` is that of `ops.batches`, None before the first."""
 

@@ -17,7 +17,7 @@ from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from spark_jobs.news.delivery import NEVER, as_frame, replaced_on
-from spark_jobs.news.load import NO_REJECTS, REJECTS, Judged, Load, Sound, in_contract, kept
+from spark_jobs.news.load import NO_REJECTS, REJECTS, Judged, Load, Sound, in_contract
 from spark_jobs.typed.tokens import fingerprint
 
 NEWS, DUPLICATE, CONTRADICTS = "news", "duplicate", "contradicts_earlier"
@@ -57,7 +57,7 @@ class Ledger:
         doubtful = self._doubtful(load, sound)
         if doubtful is None:
             return Judged({self.table: in_contract(good.join(files, "file_no"), self.table)}, NO_REJECTS)
-        judged = kept(load, outcomes(doubtful, self.key).where(F.col("outcome") != NEWS), "judged")
+        judged = load.kept(outcomes(doubtful, self.key).where(F.col("outcome") != NEWS), "judged")
         news = good.join(judged, list(PLACE), "left_anti").join(files, "file_no")
         return Judged({self.table: in_contract(news, self.table)}, _refused(judged))
 
@@ -66,13 +66,13 @@ class Ledger:
         until = load.spark.createDataFrame([(d.file_no, d.replaced_on) for d in load.found], UNTIL)
         columns = [*self.key, *PLACE, "content_key", "batch_date"]
         fresh = sound.rows.select(*columns).join(F.broadcast(until), "file_no")
-        keys = kept(load, fresh.groupBy(*self.key).count().where("count > 1").select(*self.key), "several")
+        keys = load.kept(fresh.groupBy(*self.key).count().where("count > 1").select(*self.key), "several")
         rows, is_alone = fresh, not keys.limit(1).count()
         if any(file.silver for file in load.known.files):  # else nothing counts yet
-            known = kept(load, self._known(load, sound), "known")
+            known = load.kept(self._known(load, sound), "known")
             keys, rows = keys.unionByName(known.select(*self.key)).distinct(), fresh.unionByName(known)
             is_alone = is_alone and not known.limit(1).count()
-        return None if is_alone else kept(load, rows.join(keys, list(self.key), "left_semi"), "doubtful")
+        return None if is_alone else load.kept(rows.join(keys, list(self.key), "left_semi"), "doubtful")
 
     def _known(self, load: Load, sound: Sound) -> DataFrame:
         """The rows with a key of the run's that count when it begins, with the batch that replaces their file."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from expectations.settings import required
+from lake.frames import Kept
 from lake.snapshot import Snapshot
 from spark_jobs.news.delivery import Delivery
 from spark_jobs.news.known import Known
@@ -43,6 +44,11 @@ class Load:
     known: Known
     taken: list[Taken]
     folder: str
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Keeps frames on disk while the load runs."""
+        return Kept(self.folder)
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def typed_rows(load: Load, more: Callable[[DataFrame], DataFrame]) -> DataFrame:
     folders = split(pieces, mapping_for(load.feed, "default", load.last), load.folder)
     frames = [parse(read_split(load.spark, mapping, folder, places), mapping, key) for mapping, folder in folders]
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
-    return kept(load, _still_refused(load, more(together)), "typed")
+    return load.kept(_still_refused(load, more(together)), "typed")
 
 
 def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
@@ -95,13 +101,6 @@ def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
         .withColumn("reason", F.coalesce("was_reason", "reason"))
         .drop("was_reason", "was_column")
     )
-
-
-def kept(load: Load, frame: DataFrame, name: str) -> DataFrame:
-    """The frame written to the run's folder and read again: computed once, whoever reads it."""
-    path = f"{load.folder}/{name}"
-    frame.write.option("compression", "lz4").parquet(path)
-    return load.spark.read.schema(frame.schema).parquet(path)  # without rows no file may tell the columns
 
 
 def in_contract(rows: DataFrame, table: str) -> DataFrame:

@@ -8,7 +8,12 @@ from expectations.settings import REPO
 
 #: Written by hand: a DAG whose file cannot be imported would fail no other test.
 FEEDS = ["accounts", "call_records", "cases", "registrations", "residents", "transactions"]
-DAGS = ["build_warehouse_daily", *(f"load_{feed}_daily" for feed in FEEDS), "maintain_lake_weekly"]
+DAGS = [
+    "build_features_daily",
+    "build_warehouse_daily",
+    *(f"load_{feed}_daily" for feed in FEEDS),
+    "maintain_lake_weekly",
+]
 COMMANDS = Path(__file__).with_name("commands.txt")
 HEAVY = {"pyspark", "pandas", "xgboost", "pysail", "deltalake", "great_expectations"}
 SIXTEEN_UTC = "2026-03-01T16:00:00+00:00"
@@ -51,6 +56,13 @@ def test_the_build_waits_for_all_feeds(seen: dict[str, Any]) -> None:
     assert build["starts"] == "SerializedAssetAll " + " ".join(f"afdw://silver/{feed}" for feed in FEEDS)
     assert build["downstream"] == {"load_warehouse": ["dbt_build"], "dbt_build": []}
     assert build["outlets"] == {"load_warehouse": [], "dbt_build": ["afdw://marts/overview"]}
+
+
+def test_features_follow_the_transactions(seen: dict[str, Any]) -> None:
+    """Alone: what is derived from a feed does not wait for the others, and the figures do not wait for it."""
+    features = seen["dags"]["build_features_daily"]
+    assert features["starts"].endswith(" afdw://silver/transactions")
+    assert features["outlets"] == {"build_money_days": ["afdw://features/money_days"]}
 
 
 def test_every_load_has_a_deadline_at_its_cut_off(seen: dict[str, Any]) -> None:

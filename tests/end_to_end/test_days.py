@@ -1,4 +1,4 @@
-"""Same landing, same tables: a day twice, a range and its days, in whatever order; and what a bad batch does to a day."""
+"""Same landing, same tables: a day twice, a range and its days, in any order; and what a bad batch does to a day."""
 
 from collections.abc import Callable
 from datetime import date
