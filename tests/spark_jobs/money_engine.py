@@ -30,19 +30,23 @@ def build(spark: SparkSession, folder: Path, days: list[str], first: str, keep: 
     return {name: table.toArrow() for name, table in tables.items()}
 
 
+def keeping(spark: SparkSession, place: Path) -> Keep:
+    """Writes what is rare into a folder and reads it again."""
+
+    def keep(frame: DataFrame, name: str) -> DataFrame:
+        frame.write.parquet(str(place / name))
+        return spark.read.schema(frame.schema).parquet(str(place / name))
+
+    return keep
+
+
 def main(folder: Path, out: Path) -> None:
     """All of the plan."""
-    spark = session()
     plan: Plan = json.loads((out / "plan.json").read_text())
     for name, (days, first) in plan.items():
+        tables = build(session(), folder, days, first, keeping(session(), out / "kept" / name))
         place = out / "built" / name
-
-        def keep(frame: DataFrame, part: str, place: Path = place) -> DataFrame:
-            frame.write.parquet(f"{place}-{part}")
-            return spark.read.schema(frame.schema).parquet(f"{place}-{part}")
-
-        tables = build(spark, folder, days, first, keep)
-        place.mkdir()
+        place.mkdir(parents=True)
         for table, rows in tables.items():
             pq.write_table(rows, place / f"{table}.parquet")
 
