@@ -1,0 +1,104 @@
+"""The partials of money, each a pure function of legs, withdrawals and days: per account, and per payer and payee.
+
+Sums are signed: what begins to count less what stops. They fit into 63 bits: silver admits at most 10^13 fen a leg,
+and one account, day and batch would need 900,000 legs of that size, several hundred times a country's yearly product.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from spark_jobs.money.counting import Keep, anew
+from spark_jobs.money.moves import Ledger, ledger, moves
+
+ACCOUNT_DAILY, TRANSFER_EDGE_DAILY = "features.account_daily", "features.transfer_edge_daily"
+ACCOUNT_KEY = ("account_key", "event_date")
+EDGE_KEY = ("payer_key", "payee_key", "event_date", "amount_fen")
+#: 100 yuan and 10 yuan in fen; Shanghai is eight hours ahead all year, its night ends at six.
+ROUND_FEN, TEST_FEN = 10_000, 1_000
+OFFSET_S, DAY_S, NIGHT_S = 8 * 3600, 24 * 3600, 6 * 3600
+#: Added to microseconds and days since 1970 and to a line, so that they have as many digits each time and sort as text.
+MICROS, DAYS, LINES = 2 * 10**17, 10**6, 10**10
+BETWEEN = "\u001f"
+
+
+def money_days(
+    legs: DataFrame, withdrawn: DataFrame, days: Collection[date], keep: Keep = anew
+) -> dict[str, DataFrame]:
+    """Both tables of the batches `days`, by name.
+
+    `legs`: rows of silver.transactions of the batches that `counting.spans` names for these days (more do no harm);
+    `withdrawn`: file_sha256, withdrawn_on (from that batch on its rows no longer count), one row per file.
+    """
+    of = ledger(legs, withdrawn, days, keep)
+    return {ACCOUNT_DAILY: account_daily(of, keep), TRANSFER_EDGE_DAILY: transfer_edge_daily(of, keep)}
+
+
+def account_daily(of: Ledger, keep: Keep = anew) -> DataFrame:
+    """features.account_daily: per account, event date and batch."""
+    moved = moves(of, ACCOUNT_KEY, lambda legs: legs, keep)
+    is_in, is_out = F.col("direction_code") == "in", F.col("direction_code") == "out"
+    is_cash_out, amount = is_out & F.col("is_cash"), F.col("amount_fen")
+    return moved.groupBy(*ACCOUNT_KEY, F.col("day").alias("batch_date")).agg(
+        _signed(is_in).alias("in_count"),
+        _signed(is_in, amount).alias("in_fen"),
+        _signed(is_out).alias("out_count"),
+        _signed(is_out, amount).alias("out_fen"),
+        _signed(_is_night()).alias("night_count"),
+        _signed(amount % ROUND_FEN == 0).alias("round_count"),
+        _signed(is_cash_out).alias("cash_out_count"),
+        _signed(is_cash_out, amount).alias("cash_out_fen"),
+        _signed(is_in & (amount <= TEST_FEN)).alias("test_in_count"),
+        *_first_and_last(),
+        _balance_end().alias("balance_end_fen"),
+    )
+
+
+def transfer_edge_daily(of: Ledger, keep: Keep = anew) -> DataFrame:
+    """features.transfer_edge_daily: per payer, payee, event date, amount and batch."""
+    moved = moves(of, EDGE_KEY, _with_peers, keep)
+    return moved.groupBy(*EDGE_KEY, F.col("day").alias("batch_date")).agg(
+        _signed(F.col("direction_code") == "out").alias("payer_told_count"),
+        _signed(F.col("direction_code") == "in").alias("payee_told_count"),
+        *_first_and_last(),
+    )
+
+
+def _with_peers(legs: DataFrame) -> DataFrame:
+    """The legs that name a peer account, with payer and payee."""
+    own, peer, is_out = F.col("account_key"), F.col("peer_account_key"), F.col("direction_code") == "out"
+    payer, payee = F.when(is_out, own).otherwise(peer), F.when(is_out, peer).otherwise(own)
+    return legs.where(peer.isNotNull()).withColumns({"payer_key": payer, "payee_key": payee})
+
+
+def _signed(condition: Column, what: Column | None = None) -> Column:
+    """The legs of a condition, or what is summed over them, that begin to count less those that stop."""
+    value = F.lit(1) if what is None else what
+    return F.sum(F.when(condition, value * F.col("delta")).otherwise(0).cast("bigint"))
+
+
+def _is_night() -> Column:
+    """Whether the event's hour in Shanghai is before six."""
+    return F.pmod(F.unix_seconds("event_at") + OFFSET_S, F.lit(DAY_S)) < NIGHT_S
+
+
+def _told(value: Column) -> Column:
+    """The value of a leg that counts as of the day."""
+    return F.when(F.col("delta") >= 0, value)
+
+
+def _first_and_last() -> tuple[Column, Column]:
+    at = _told(F.col("event_at"))
+    return F.min(at).alias("first_at"), F.max(at).alias("last_at")
+
+
+def _balance_end() -> Column:
+    """The balance of the last leg that names one: the greatest text of (event, batch, place in its file, balance)."""
+    micros, day = F.unix_micros("event_at") + MICROS, F.unix_date("batch_date") + F.lit(DAYS)
+    line = F.col("line_no") + F.lit(LINES)
+    order = (micros, day, F.col("source"), F.coalesce("serial_no", F.lit("")), line, F.col("file_sha256"))
+    text = F.concat_ws(BETWEEN, *[part.cast("string") for part in (*order, F.col("balance_fen"))])
+    last = F.max(_told(F.when(F.col("balance_fen").isNotNull(), text)))
+    return F.substring_index(last, BETWEEN, -1).cast("bigint")

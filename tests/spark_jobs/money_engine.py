@@ -1,0 +1,55 @@
+"""Builds the partials of a generated ledger on the engine that SPARK_REMOTE names.
+
+python money_engine.py FOLDER OUT: reads FOLDER/{legs,withdrawn}.parquet and OUT/plan.json (name → days, first batch
+handed in), writes OUT/built/<name>/<table>.parquet, with what is rare kept on disk.
+"""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from lake.engine import session
+from spark_jobs.money.counting import Keep, anew, as_date
+from spark_jobs.money.days import money_days
+
+Plan = dict[str, tuple[list[str], str]]
+
+
+def build(spark: SparkSession, folder: Path, days: list[str], first: str, keep: Keep = anew) -> dict[str, pa.Table]:
+    """Both tables of some days, of the batches from `first` up to the last of them."""
+    handed_in = F.col("batch_date").between(as_date(date.fromisoformat(first)), as_date(date.fromisoformat(days[-1])))
+    legs = spark.read.parquet(str(folder / "legs.parquet")).where(handed_in)
+    withdrawn = spark.read.parquet(str(folder / "withdrawn.parquet"))
+    tables = money_days(legs, withdrawn, [date.fromisoformat(day) for day in days], keep)
+    return {name: table.toArrow() for name, table in tables.items()}
+
+
+def keeping(spark: SparkSession, place: Path) -> Keep:
+    """Writes what is rare into a folder and reads it again."""
+
+    def keep(frame: DataFrame, name: str) -> DataFrame:
+        frame.write.parquet(str(place / name))
+        return spark.read.schema(frame.schema).parquet(str(place / name))
+
+    return keep
+
+
+def main(folder: Path, out: Path) -> None:
+    """All of the plan."""
+    plan: Plan = json.loads((out / "plan.json").read_text())
+    for name, (days, first) in plan.items():
+        tables = build(session(), folder, days, first, keeping(session(), out / "kept" / name))
+        place = out / "built" / name
+        place.mkdir(parents=True)
+        for table, rows in tables.items():
+            pq.write_table(rows, place / f"{table}.parquet")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

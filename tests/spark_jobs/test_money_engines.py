@@ -1,0 +1,168 @@
+"""The partials of a ledger full of collisions: equal to plain Python's on both engines, as a range as day by day."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import money_ledger as plain
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from money_engine import build, keeping
+from pyspark.sql import SparkSession
+
+from expectations.contract import contract
+from expectations.settings import REPO
+from lake.snapshot import arrow_schema
+from spark_jobs.money.counting import LEG, anew, spans
+from spark_jobs.money.days import ACCOUNT_DAILY, TRANSFER_EDGE_DAILY
+
+Rows = dict[plain.Key, dict[str, Any]]
+RULES = {
+    ACCOUNT_DAILY: (plain.account_key, plain.account_sums),
+    TRANSFER_EDGE_DAILY: (plain.edge_key, plain.edge_sums),
+}
+TOLD = ("first_at", "last_at", "balance_end_fen")
+#: Built one by one: the first, late events, both sides of the horizon, and a day on which files leave only.
+SINGLE = [plain.DAYS[n] for n in (0, 2, 31, 33, 62, 65)]
+
+
+@pytest.fixture(scope="module")
+def ledger() -> tuple[list[plain.Leg], dict[str, date]]:
+    return plain.make_ledger(seed=11, legs_per_batch=120)
+
+
+@pytest.fixture(scope="module")
+def folder(ledger: tuple[list[plain.Leg], dict[str, date]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ledger and what to build of it: the whole range, and single days with no more than `spans` says."""
+    legs, withdrawn = ledger
+    place = tmp_path_factory.mktemp("money")
+    silver = arrow_schema("silver.transactions")
+    schema = pa.schema([silver.field(name) for name in LEG])
+    pq.write_table(pa.Table.from_pylist(legs, schema), place / "legs.parquet")
+    gone = {"file_sha256": list(withdrawn), "withdrawn_on": list(withdrawn.values())}
+    pq.write_table(pa.table(gone), place / "withdrawn.parquet")
+    plan = {"range": ([str(day) for day in plain.DAYS], str(plain.FIRST - timedelta(days=99)))}
+    plan |= {str(day): ([str(day)], str(min(needed(legs, withdrawn, day)))) for day in SINGLE}
+    (place / "plan.json").write_text(json.dumps(plan))
+    return place
+
+
+def needed(legs: list[plain.Leg], withdrawn: dict[str, date], day: date) -> set[date]:
+    def event_dates_of(batch: date) -> tuple[date, date] | None:
+        found = [leg["event_date"] for leg in legs if leg["batch_date"] == batch]
+        return (min(found), max(found)) if found else None
+
+    brought = {leg["batch_date"] for leg in legs if withdrawn.get(leg["file_sha256"]) == day}
+    return spans(day, event_dates_of, {day: brought})
+
+
+@pytest.fixture(scope="module")
+def expected(ledger: tuple[list[plain.Leg], dict[str, date]]) -> dict[str, Rows]:
+    """(key, batch) → columns, of all days."""
+    legs, withdrawn = ledger
+    found: dict[str, Rows] = {table: {} for table in RULES}
+    before: list[plain.Leg] = []
+    for day in plain.DAYS:
+        after = plain.counting_as_of(legs, withdrawn, day)
+        for table, (key, sums) in RULES.items():
+            found[table] |= {(*k, day): row for k, row in plain.partial(before, after, key, sums).items()}
+        before = after
+    return found
+
+
+@pytest.fixture(scope="module")
+def sail(spark: SparkSession, folder: Path) -> dict[str, dict[str, pa.Table]]:
+    """The range without keeping anything, single days with it."""
+    plan = json.loads((folder / "plan.json").read_text())
+    keeps = {name: anew if name == "range" else keeping(spark, folder / "kept" / name) for name in plan}
+    return {name: build(spark, folder, *of, keeps[name]) for name, of in plan.items()}
+
+
+def as_rows(table: str, rows: pa.Table) -> Rows:
+    """(key, batch) → columns; a key that is there twice fails."""
+    key = contract(table).key
+    found = {
+        tuple(row[name] for name in key): {n: v for n, v in row.items() if n not in key} for row in rows.to_pylist()
+    }
+    assert len(found) == rows.num_rows
+    return found
+
+
+def whole(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of plain Python in all columns of the table."""
+    names = [column.name for column in contract(table).columns if not column.is_key]
+    return {name: row.get(name) if name in TOLD else row.get(name, 0) for name in names}
+
+
+def check(found: dict[str, dict[str, pa.Table]], expected: dict[str, Rows]) -> None:
+    for name, tables in found.items():
+        days = set(plain.DAYS) if name == "range" else {date.fromisoformat(name)}
+        for table, rows in tables.items():
+            wanted = {k: whole(table, row) for k, row in expected[table].items() if k[-1] in days}
+            assert as_rows(table, rows) == wanted, (name, table)
+
+
+def test_the_ledger_has_what_it_is_for(expected: dict[str, Rows]) -> None:
+    """Legs begin and stop to count, and days are left without any."""
+    rows = expected[ACCOUNT_DAILY].values()
+    counts = [row.get("in_count", 0) for row in rows]
+    assert len(rows) > 300 and min(counts) < 0 < max(counts)
+    assert any(row["first_at"] is None for row in rows)
+
+
+def test_sail_builds_what_plain_python_does(sail: dict[str, dict[str, pa.Table]], expected: dict[str, Rows]) -> None:
+    check(sail, expected)
+
+
+@pytest.mark.slow
+def test_apache_spark_builds_the_same(folder: Path, expected: dict[str, Rows], tmp_path: Path, is_full: bool) -> None:
+    """In a process of its own, since Apache Spark starts once per process; with reduced counts the range alone."""
+    local = os.environ | {
+        "SPARK_REMOTE": "local[2]", "AFDW_HOME": str(tmp_path), "PYTHONPATH": str(REPO),
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1",  # compiling well costs more than it gains in so short a run
+    }  # fmt: skip
+    command = [sys.executable, str(Path(__file__).with_name("money_engine.py")), str(folder), str(tmp_path)]
+    plan = json.loads((folder / "plan.json").read_text())
+    (tmp_path / "spark").mkdir()
+    (tmp_path / "plan.json").write_text(json.dumps(plan if is_full else {"range": plan["range"]}))
+    done = subprocess.run(command, env=local, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    found = {place.name: place for place in (tmp_path / "built").iterdir()}
+    assert len(found) == (len(plan) if is_full else 1)
+    check(
+        {name: {file.stem: pq.read_table(file) for file in place.iterdir()} for name, place in found.items()}, expected
+    )
+
+
+@pytest.mark.parametrize("table", RULES)
+@pytest.mark.parametrize("day", [plain.DAYS[n] for n in (5, 33, 66)])
+def test_partials_add_up_to_what_counts(
+    sail: dict[str, dict[str, pa.Table]], ledger: tuple[list[plain.Leg], dict[str, date]], table: str, day: date
+) -> None:
+    """The sums of the batches up to a day are those of the legs that count, and the newest of them tells what is."""
+    key, sums = RULES[table]
+    legs = [leg for leg in plain.counting_as_of(*ledger, day) if key(leg) is not None]
+    wanted: dict[Any, Counter[str]] = defaultdict(Counter)
+    for leg in legs:
+        wanted[key(leg)].update(sums(leg))
+    added: dict[Any, Counter[str]] = defaultdict(Counter)
+    newest: dict[Any, dict[str, Any]] = {}
+    for (*name, batch), row in sorted(as_rows(table, sail["range"][table]).items(), key=lambda item: item[0][-1]):
+        if batch <= day:
+            added[tuple(name)].update({n: value for n, value in row.items() if n not in TOLD})
+            newest[tuple(name)] = {n: value for n, value in row.items() if n in TOLD}
+    assert without_zeros(added) == without_zeros(wanted)
+    for name, last in newest.items():
+        again = plain.told(leg for leg in legs if key(leg) == name)
+        assert last == {n: again[n] for n in last}
+
+
+def without_zeros(sums: dict[Any, Counter[str]]) -> dict[Any, dict[str, int]]:
+    found = {name: {n: value for n, value in row.items() if value} for name, row in sums.items()}
+    return {name: row for name, row in found.items() if row}
