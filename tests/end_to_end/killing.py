@@ -16,6 +16,7 @@ from case_home import Home
 from deltalake import DeltaTable
 
 from expectations.settings import REPO
+from lake.batches import BATCHES
 from lake.place import lake_address
 from lake.snapshot import Snapshot
 from spark_jobs.load_feeds import feed_of
@@ -48,7 +49,11 @@ class KillHome(Home):
 
     def start(self, first: str, last: str, feed: str = "") -> "subprocess.Popen[str]":
         """The job as an engineer would type it."""
-        command = [PYTHON, "-m", f"spark_jobs.load_{feed or self.feed}", "--from", first, "--to", last]
+        return self.begun(f"spark_jobs.load_{feed or self.feed}", first, last)
+
+    def begun(self, job: str, first: str, last: str) -> "subprocess.Popen[str]":
+        """A job of this home under way."""
+        command = [PYTHON, "-m", job, "--from", first, "--to", last]
         keys = {"AFDW_TOKEN_KEY": self.token_key, "AFDW_QUARANTINE_KEY": self.quarantine_key}
         environment = os.environ | {"AFDW_HOME": str(self.folder), "PYTHONPATH": str(REPO)} | keys
         return subprocess.Popen(
@@ -96,7 +101,7 @@ class KillHome(Home):
         """The same home elsewhere."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder, folder)
-        return KillHome(folder, self.feed)
+        return type(self)(folder, self.feed)
 
     def staged(self) -> list[str]:
         """Folders with text of the landing zone that a run left."""
@@ -136,6 +141,20 @@ class KillHome(Home):
     def _until_publishing(self, process: "subprocess.Popen[str]") -> None:
         while process.poll() is None and not self._publish_lock.exists():
             time.sleep(0.001)
+
+
+class MoneyHome(KillHome):
+    """A home whose batches are loaded already and whose money days are built."""
+
+    def start(self, first: str, last: str, feed: str = "") -> "subprocess.Popen[str]":
+        """The build as an engineer would type it."""
+        return self.begun("spark_jobs.build_money_days", first, last)
+
+    def snapshot(self) -> Seen:
+        """The tables of the build, and the days that are named."""
+        return {
+            table: self.dump(table) for table in ("features.account_daily", "features.transfer_edge_daily", BATCHES)
+        }
 
 
 @contextmanager

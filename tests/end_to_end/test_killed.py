@@ -7,21 +7,23 @@ from random import Random
 
 import pytest
 from homes import afdw
-from killing import KillHome, Pace, Seen
+from killing import KillHome, MoneyHome, Pace, Seen
+
+from spark_jobs import load_transactions
 
 FIRST, NEXT, LAST = "2021-05-01", "2021-05-02", "2021-05-03"
 CITY = ("--residents", "3000", "--panel", "200", "--faults", "0.05", "--seed", "3", "--incidence", "400")
 KINDS = ("publishing", "any", "publishing", "late", "publishing", "any", "publishing", "late", "any")
 #: Reduced: one feed of one sender, which is the quickest to load. Full: all of them, 54 kills in 24 rounds.
 FEEDS = ("call_records", "cases", "residents", "registrations", "accounts", "transactions")
-ONE_SENDER = "mobile_"
+ONE_SENDER = ("mobile_", "bank1_")
 
 
 @pytest.fixture(scope="module")
 def city(make_home: Callable[[str], Path], is_full: bool) -> Path:
     """A landing zone with faults: refused lines, repeats, late and corrected files."""
     home = make_home("killed")
-    feeds = FEEDS if is_full else FEEDS[:1]
+    feeds = FEEDS if is_full else (FEEDS[0], "transactions")
     afdw(home, "simulate", "--out", str(home), "--from", FIRST, "--to", LAST, *CITY, "--feeds", ",".join(feeds))
     if not is_full:
         for file in (home / "landing").rglob("*.csv"):
@@ -33,21 +35,37 @@ def city(make_home: Callable[[str], Path], is_full: bool) -> Path:
 class Undisturbed:
     """A home of a feed before and after its last batches, what readers met, and how long the run took."""
 
-    def __init__(self, landing: Path, folder: Path, feed: str) -> None:
-        self.before = KillHome(folder / "before", feed)
-        (self.before.folder / "landing").mkdir(parents=True)
-        (self.before.folder / "landing" / feed).symlink_to(landing / feed)
+    def __init__(self, before: KillHome, folder: Path) -> None:
+        self.before = before
         self.before.run(FIRST, FIRST)
         self.after = self.before.copy(folder / "after")
         self.pace: Pace = self.after.run(NEXT, LAST)
         self.seen: tuple[Seen, Seen] = (self.before.snapshot(), self.after.snapshot())
 
 
+def home_of(kind: type[KillHome], landing: Path, folder: Path, feed: str) -> KillHome:
+    """A home that reads the city's files of a feed."""
+    home = kind(folder, feed)
+    (home.folder / "landing").mkdir(parents=True)
+    (home.folder / "landing" / feed).symlink_to(landing / feed)
+    return home
+
+
 @pytest.mark.sampled("feed", FEEDS, FEEDS[:1])
 def test_a_killed_run_leaves_all_or_nothing_and_a_run_again_all(
     city: Path, tmp_path: Path, feed: str, is_full: bool
 ) -> None:
-    plain, random = Undisturbed(city, tmp_path, feed), Random(f"killed {feed}")
+    plain = Undisturbed(home_of(KillHome, city, tmp_path / "before", feed), tmp_path)
+    _kill_and_run_again(plain, tmp_path, Random(f"killed {feed}"), is_full)
+
+
+def test_a_killed_build_leaves_all_or_nothing_and_a_build_again_all(city: Path, tmp_path: Path, is_full: bool) -> None:
+    home = home_of(MoneyHome, city, tmp_path / "before", "transactions")
+    home.load_feed(load_transactions.FEED, FIRST, LAST)
+    _kill_and_run_again(Undisturbed(home, tmp_path), tmp_path, Random("killed build"), is_full)
+
+
+def _kill_and_run_again(plain: Undisturbed, tmp_path: Path, random: Random, is_full: bool) -> None:
     before, after = plain.seen
     assert before != after
     kinds = list(KINDS) if is_full else list(KINDS[:2])
