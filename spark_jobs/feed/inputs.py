@@ -53,12 +53,9 @@ def chained(known: Days) -> Days:
 
 
 def facts(found: Iterable[Delivery], dates: Iterable[date], day: date) -> dict[str, Any]:
-    """What later loads want to know of a batch: which days its files are about and what they hold, which of them could
-    not be read, and the dates of its events."""
+    """What later loads want to know of a batch: which of its files could not be read, and the dates of its events."""
     files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
     return {
-        "files": sorted({f"{d.file.source}_{d.file.data_date}" for d in files}),
-        "sha256": sorted({d.sha256 for d in files}),
         "unreadable": sorted(d.file.name for d in files if not d.is_readable),
         "event_dates": [[first.isoformat(), last.isoformat()] for first, last in ranges_of(dates)],
         "token_key": key_id(),

@@ -49,9 +49,10 @@ def requeue(feed: Feed, day: date | None) -> tuple[int, date]:
     with exclusive(feed.name):
         snapshot = Snapshot.open()
         inputs.assert_one_key(snapshot)
-        if not snapshot.live(feed.name):
-            raise NothingPublished(f"no batch of feed {feed.name} is published")
-        batch = day or snapshot.live(feed.name)[-1]
+        published = snapshot.live(feed.name)
+        if not published or (day or published[-1]) not in published:
+            raise NothingPublished(f"no batch {f'{day} ' if day else ''}of feed {feed.name} is published")
+        batch = day or published[-1]
         return _take_up(feed, snapshot, batch), batch
 
 

@@ -32,27 +32,29 @@ def to_load_again(
     """The published batches behind `last` up to the last one that the changed batches of the run can change; `changed`:
     batch → event dates of its rows. A register's versions follow from all before them: there it is every batch."""
     behind = [day for day in snapshot.named(feed) if day > last]
-    touched = [day for day in behind if _is_touched(snapshot, feed, day, found, changed)] if changed else []
-    again = [day for day in behind if touched and day <= touched[-1]]
+    if not behind or not changed:
+        return []
+    touched = [*_by_rows(snapshot, feed, behind, changed), *_by_files(snapshot, feed, behind, found)]
+    again = [day for day in behind if touched and day <= max(touched)]
     _assert_there(snapshot, feed, landing, again, found)
     return again
 
 
-def _is_touched(
-    snapshot: Snapshot, feed: str, day: date, found: Sequence[Delivery], changed: dict[date, Ranges]
-) -> bool:
-    declared = contract(f"silver.{feed}").properties
-    if "contradictionBatches" not in declared:
-        return True
-    row = snapshot.named(feed)[day]
-    own = event_ranges(row)
-    near = timedelta(days=int(declared["contradictionBatches"]))
-    meets = any(day <= other + near or _meet(own, ranges) for other, ranges in changed.items())
-    return (
-        meets
-        or bool(_files_of(row) & {_file(d.file.source, d.file.data_date) for d in found})
-        or bool(set(row.facts["sha256"]) & {d.sha256 for d in found})
-    )
+def _by_rows(snapshot: Snapshot, feed: str, behind: list[date], changed: dict[date, Ranges]) -> list[date]:
+    """The batches whose rows can repeat or contradict those of the changed ones."""
+    look_back = contract(f"silver.{feed}").properties.get("contradictionBatches")
+    if look_back is None:
+        return behind
+    near = max(changed) + timedelta(days=int(look_back))
+    ranges = [item for own in changed.values() for item in own]
+    return [day for day in behind if day <= near or _meet(event_ranges(snapshot.named(feed)[day]), ranges)]
+
+
+def _by_files(snapshot: Snapshot, feed: str, behind: list[date], found: Sequence[Delivery]) -> list[date]:
+    """The batches that hold a file of the same sender and day as the run, or of the same content."""
+    own = {(d.file.source, d.file.data_date) for d in found} | {(d.sha256,) for d in found}
+    rows = _files(snapshot, feed, behind)
+    return [r["batch_date"] for r in rows if {(r["source"], r["data_date"]), (r["file_sha256"],)} & own]
 
 
 def event_ranges(row: Named) -> Ranges:
@@ -73,14 +75,6 @@ def ranges_of(dates: Iterable[date]) -> Ranges:
 
 def _meet(one: Ranges, other: Ranges) -> bool:
     return any(a <= d and c <= b for a, b in one for c, d in other)
-
-
-def _files_of(row: Named) -> set[str]:
-    return set(row.facts["files"])
-
-
-def _file(source: str, data_date: date) -> str:
-    return f"{source}_{data_date}"
 
 
 def _assert_there(snapshot: Snapshot, feed: str, landing: str, again: list[date], found: Sequence[Delivery]) -> None:
@@ -115,5 +109,5 @@ def _files(snapshot: Snapshot, feed: str, days: list[date]) -> list[dict[str, An
     if not days:
         return []
     span = [("feed", "=", feed), ("batch_date", ">=", days[0]), ("batch_date", "<=", days[-1])]
-    rows = snapshot.arrow(FEED_LOAD, span, ("batch_date", "file", "file_sha256")).to_pylist()
+    rows = snapshot.arrow(FEED_LOAD, span, ("batch_date", "file", "file_sha256", "source", "data_date")).to_pylist()
     return [row for row in rows if row["file_sha256"]]
