@@ -19,9 +19,15 @@ MEMORY_BYTES = 4 * 1024**3
 TRIES = 4
 
 
-@cache
 def session() -> SparkSession:
     """This process's session in UTC on the engine that `SPARK_REMOTE` names."""
+    found = _session()
+    os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # PySpark's functions then build Connect's columns
+    return found
+
+
+@cache
+def _session() -> SparkSession:
     address = os.environ.get("SPARK_REMOTE", "sail")
     is_sail = address == "sail"
     if is_sail:
@@ -29,7 +35,6 @@ def session() -> SparkSession:
     is_beside = is_sail or address.startswith("local")
     if address.startswith("local"):
         address = apache_spark.start(address)
-    os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # PySpark's functions then build Connect's columns
     spark = ConnectSession.builder.remote(address).getOrCreate()
     if is_beside:
         spark.client.set_retry_policies([DefaultPolicy(max_retries=TRIES)])
