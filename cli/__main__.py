@@ -9,13 +9,14 @@ import psycopg
 from cli import demo, dump, home, load, real, report, scan, stats, status
 from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
+from cli.keys import KeysIncomplete
 from cli.process import ServiceFailed
 from cli.stages import StageFailed
 from lake.locks import leave
 
 Command = Callable[[argparse.Namespace], int]
 GROUPS = (status, load, dump, report, stats, scan, real, demo)
-FAILURES = (CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
+FAILURES = (CommandFailed, StageFailed, ServiceFailed, InstallFailed, KeysIncomplete, psycopg.Error, OSError)
 
 
 def main(arguments: list[str]) -> int:

@@ -20,7 +20,7 @@ ROOMS = (
     "benchmarks",
     "tests",
 )
-NOT_OURS = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
+NOT_OURS = {".git", ".venv", ".keys", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")
 
 
