@@ -13,6 +13,7 @@ from cli.keys import KeysIncomplete
 from cli.process import ServiceFailed
 from cli.stages import StageFailed
 from lake.locks import leave
+from spark_jobs import below
 
 Command = Callable[[argparse.Namespace], int]
 GROUPS = (status, load, dump, report, stats, scan, real, demo)
@@ -41,4 +42,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    leave(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    below.end()  # of a command that failed, what still runs beside it
+    leave(code)

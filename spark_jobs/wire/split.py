@@ -5,6 +5,7 @@ import shutil
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.settings import home
+from spark_jobs import interrupt
 from spark_jobs.news.delivery import Delivery
 from spark_jobs.typed.mapping import Mapping, mapping_for
 from spark_jobs.wire.blocks import Share, shares
@@ -29,6 +31,7 @@ def staging(feed: str) -> Path:
     for left in folder.glob(f"staging-{feed}-*"):
         shutil.rmtree(left, ignore_errors=True)
     own = folder / f"staging-{feed}-{os.getpid()}-{os.urandom(4).hex()}"
+    interrupt.undo(partial(shutil.rmtree, own, ignore_errors=True))
     own.mkdir(parents=True)
     return own
 
@@ -67,8 +70,11 @@ def _run(tasks: list[tuple[list[Share], Mapping, Path]]) -> None:
         for task in tasks:
             split_to_parquet(*task)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        for done in [pool.submit(split_to_parquet, *task) for task in tasks]:
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=interrupt.end_with_parent) as pool:
+        with interrupt.unheard():
+            under_way = [pool.submit(split_to_parquet, *task) for task in tasks]
+        for done in under_way:
             done.result()
 
 
