@@ -38,6 +38,7 @@ def watch(name: str, advice: str = AGAIN) -> None:
 
     A signal that is ignored stays so (nohup). After SIGHUP nobody is there to read the sentence.
     """
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # in the thread that answers, for good
     heard, hears = os.pipe()
     os.set_blocking(hears, False)
     signal.set_wakeup_fd(hears)

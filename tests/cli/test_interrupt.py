@@ -29,7 +29,7 @@ interrupt.watch("script")
 home.prepare()
 stages, sleep = Stages(), ["sleep", "600"]
 for to_log in (False, True):
-    stages.aside("beside", lambda: run(sleep, "sleep", to_log=to_log))
+    stages.aside("beside", lambda to_log=to_log: run(sleep, "sleep", to_log=to_log))
 stages.run("before", lambda: run(["sh", "-c", "sleep 600; true"], "sleep"), 5)
 """
 
