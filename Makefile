@@ -21,5 +21,5 @@ real:     ## CASES=<zip>: real reports of the Canadian Anti-Fraud Centre through
 	@./afdw real "$(CASES)"
 lock:     ## pin the environments anew
 	@python3 cli/lock.py
-clean:    ## stop the services; remove the home and what it owns elsewhere
+clean:    ## stop the services; remove the home and what it owns elsewhere, but no key
 	@./afdw clean

@@ -12,6 +12,7 @@ from cli.environments import InstallFailed
 from cli.process import ServiceFailed
 from cli.stages import StageFailed
 from expectations.failures import Failure
+from lake import below
 from lake.locks import leave
 
 Command = Callable[[argparse.Namespace], int]
@@ -41,4 +42,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    leave(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    below.end()  # of a command that failed, what still runs beside it
+    leave(code)

@@ -5,14 +5,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
 from cli import environments, home, postgres
 from cli.process import log_path
 from expectations.settings import REPO, postgres_dsn, required
+from lake import interrupt
 
 
 class CommandFailed(RuntimeError):
@@ -25,13 +27,14 @@ class WrongUse(ValueError):
 
 @contextmanager
 def database() -> Iterator[None]:
-    """PostgreSQL of this home, started if it was not running and then stopped again."""
-    started = postgres.start()
-    try:
-        yield
-    finally:
-        if started:
-            postgres.stop()
+    """PostgreSQL of this home, started if it was not running and then stopped again, also by an interrupt."""
+    with nullcontext() if postgres.is_running() else interrupt.undone_by(postgres.stop):
+        started = postgres.start()
+        try:
+            yield
+        finally:
+            if started:
+                postgres.stop()
 
 
 @contextmanager
@@ -69,18 +72,26 @@ def dbt_build(*options: str, to_log: bool = False) -> None:
 
 def run(command: Sequence[str], name: str, environment: dict[str, str] | None = None, to_log: bool = False) -> None:
     """Runs a program with its output on stderr, or in the home's logs; a failure is named with its last words."""
-    everything = os.environ | {"PYTHONPATH": str(REPO)} | (environment or {})
     if not to_log:
-        code = subprocess.run(command, cwd=REPO, env=everything, stdout=sys.stderr, check=False).returncode
+        code = _code(command, environment, sys.stderr)
         if code:
             raise CommandFailed(f"{name} failed with exit code {code}")
         return
     path = log_path(name)
     with path.open("ab") as log:
-        code = subprocess.run(command, cwd=REPO, env=everything, stdout=log, stderr=log, check=False).returncode
+        code = _code(command, environment, log)
     if code:
         last = path.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
         raise CommandFailed(f"{name} failed with exit code {code}: {' '.join(last)}; see {path}")
+
+
+def _code(command: Sequence[str], environment: dict[str, str] | None, output: IO[str] | IO[bytes]) -> int:
+    """Runs a program in a group of its own, which a terminal's Ctrl-C does not reach: the command ends it."""
+    everything = os.environ | {"PYTHONPATH": str(REPO)} | (environment or {})
+    return subprocess.run(
+        command, cwd=REPO, env=everything, stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0,
+        check=False,
+    ).returncode  # fmt: skip
 
 
 def print_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import psycopg
 
-from cli import airflow, environments, home, load, postgres, process, superset
+from cli import airflow, environments, home, keys, load, postgres, process, superset
 from cli.stages import Stages
 from expectations.settings import home as home_folder
 from expectations.settings import postgres_dsn, required
@@ -67,11 +67,22 @@ def run_down(given: argparse.Namespace) -> int:
 
 
 def run_clean(given: argparse.Namespace) -> int:
-    """Stops the services, then removes the home."""
+    """Says what goes and what stays; stops the services, then removes the home."""
+    print(f"afdw clean: {_what_goes()}", file=sys.stderr, flush=True)
     run_down(given)
     postgres.remove()
     shutil.rmtree(home_folder(), ignore_errors=True)
     return 0
+
+
+def _what_goes() -> str:
+    """For the eyes of somebody who has typed it in the wrong folder."""
+    elsewhere = postgres.owned_elsewhere()
+    places = f"{home_folder()} with all that was delivered, loaded and shown"
+    if elsewhere.exists():
+        places += f", and its database in {elsewhere}"
+    kept = f"the keys of this checkout stay in {keys.tokens_file()}" if keys.tokens_file().exists() else "no key goes"
+    return f"removes {places}; {kept}"
 
 
 def _simulate() -> None:

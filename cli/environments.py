@@ -1,6 +1,6 @@
 """The runtimes side by side, each installed once from its hash-pinned file. Standard library only.
 
-python3 cli/environments.py data dbt …
+python3 cli/environments.py data dbt … [-- command of them …]
 """
 
 import fcntl
@@ -90,8 +90,21 @@ def _pins_hash(name: str) -> str:
     return hashlib.sha256(pins + sys.version.encode()).hexdigest()
 
 
-if __name__ == "__main__":
+def _main(arguments: list[str]) -> None:
+    """Installs; what follows `--` is a command, which this process then becomes, so that one signal reaches both."""
+    from lake import interrupt
+
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    names, command = arguments[:end], arguments[end + 1 :]
+    interrupt.watch("afdw" if command else "environments")
     try:
-        ensure(*sys.argv[1:])
+        ensure(*names)
     except InstallFailed as error:
         sys.exit(str(error))
+    if command:
+        interrupt.becoming(command)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(REPO))
+    _main(sys.argv[1:])

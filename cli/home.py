@@ -7,6 +7,7 @@ import secrets
 import socket
 from pathlib import Path
 
+from cli import keys
 from expectations.settings import REPO, home
 
 LOGINS = "logins.env"
@@ -34,18 +35,15 @@ def prepare() -> None:
     """Makes the folders, the passwords and the ports that are missing, and puts them into the environment."""
     for folder in FOLDERS:
         (home() / folder).mkdir(parents=True, exist_ok=True)
-    values = _read(logins_file()) | {}
-    missing = _new_values(values)
-    if missing:
-        _write(logins_file(), values | missing)
-    os.environ.update({"AFDW_HOME": str(home())} | _shared_keys() | values | missing)
+    os.environ.update({"AFDW_HOME": str(home())} | keys.shared() | _logins())
     os.environ.update(_derived())
 
 
 def move_port(name: str) -> str:
     """Chooses another free port for a service whose own is taken, and remembers it."""
-    values = _read(logins_file()) | {name: str(free_port())}
-    _write(logins_file(), values)
+    with keys.alone(home() / "run" / "logins.lock"):
+        values = keys.read(logins_file()) | {name: str(free_port())}
+        keys.write(logins_file(), values)
     os.environ[name] = values[name]
     os.environ.update(_derived())
     return values[name]
@@ -63,24 +61,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _logins() -> dict[str, str]:
+    with keys.alone(home() / "run" / "logins.lock"):
+        values = keys.read(logins_file())
+        missing = _new_values(values)
+        if missing:
+            keys.write(logins_file(), values | missing)
+    return values | missing
+
+
 def _new_values(known: dict[str, str]) -> dict[str, str]:
     made = {name: secrets.token_urlsafe(12) for name in PASSWORDS if name not in known}
     made |= {name: secrets.token_hex(32) for name in KEYS if name not in known}
     if "AFDW_AIRFLOW_FERNET" not in known:
         made["AFDW_AIRFLOW_FERNET"] = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return made | {name: str(free_port()) for name in PORTS if name not in known}
-
-
-def _shared_keys() -> dict[str, str]:
-    """The keys of tokens and quarantine: from the environment, else one pair per checkout, shared by its homes."""
-    path = REPO / ".venv" / "keys.env"
-    names = ("AFDW_TOKEN_KEY", "AFDW_QUARANTINE_KEY")
-    known = _read(path)
-    made = {name: secrets.token_hex(32) for name in names if name not in known}
-    if made:
-        path.parent.mkdir(exist_ok=True)
-        _write(path, known | made)
-    return {name: os.environ.get(name) or (known | made)[name] for name in names}
 
 
 def _derived() -> dict[str, str]:
@@ -96,17 +91,3 @@ def _derived() -> dict[str, str]:
         "DATA_PYTHON": str(REPO / ".venv/data/bin/python"),
         "DBT_BIN": str(REPO / ".venv/dbt/bin/dbt"),
     }
-
-
-def _read(path: Path) -> dict[str, str]:
-    if not path.exists():
-        return {}
-    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
-
-
-def _write(path: Path, values: dict[str, str]) -> None:
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.writelines(f"{name}={value}\n" for name, value in sorted(values.items()))
-    draft.replace(path)

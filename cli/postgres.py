@@ -12,6 +12,7 @@ import psycopg.sql
 from cli.home import home_hash, move_port
 from cli.process import ServiceFailed, log_path
 from expectations.settings import home, postgres_dsn, required
+from lake import interrupt
 
 NOBODY = 65534
 DATABASES = ("warehouse", "superset", "airflow")
@@ -32,17 +33,18 @@ def start() -> bool:
     if _is_up():
         _assert_ours()
         return False
-    if not (data_folder() / "PG_VERSION").exists():
-        _init()
-    _start_on_free_port()
-    _assert_ours()
-    _create_databases()
+    with interrupt.undone_by(stop):
+        if not (data_folder() / "PG_VERSION").exists():
+            _init()
+        _start_on_free_port()
+        _assert_ours()
+        _create_databases()
     return True
 
 
 def stop() -> None:
     """Stops the server of this home, and only that one."""
-    if (data_folder() / "postmaster.pid").exists():
+    if is_running():
         _run("pg_ctl", "-D", str(data_folder()), "-m", "fast", "-w", "stop")
 
 
@@ -66,10 +68,12 @@ def _start_on_free_port() -> None:
 
 
 def _init() -> None:
-    """A new cluster whose only login is ours, by password; the password passes through a file of the owner."""
+    """A new cluster whose only login is ours, by password, which passes through a file of the owner. It gets its name
+    when it is whole, since this may be interrupted."""
     folder = data_folder().parent if _is_root() else home()
     folder.mkdir(parents=True, exist_ok=True)
-    secret = folder / "initial-password"
+    draft, secret = folder / "postgres.new", folder / "initial-password"
+    shutil.rmtree(draft, ignore_errors=True)
     secret.touch(mode=0o600)
     secret.write_text(required("AFDW_PG_PASSWORD"))
     if _is_root():
@@ -77,8 +81,9 @@ def _init() -> None:
         os.chown(secret, NOBODY, NOBODY)
         folder.chmod(0o700)
     login = ("-U", "afdw", "-A", "scram-sha-256", f"--pwfile={secret}")
-    _run("initdb", "-D", str(data_folder()), "-E", "UTF8", "--locale=C", "-N", *login)
+    _run("initdb", "-D", str(draft), "-E", "UTF8", "--locale=C", "-N", *login)
     secret.unlink()
+    draft.rename(data_folder())
 
 
 def is_running() -> bool:

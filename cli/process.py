@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from expectations.settings import REPO, home
+from lake.below import status
 
 
 class ServiceFailed(RuntimeError):
@@ -73,10 +74,5 @@ def _alive(pid: int, started: str) -> bool:
 
 
 def _started_at(pid: int) -> str:
-    """The kernel's start time of a process, empty when it is gone or a zombie (Linux), else its `ps` start time."""
-    stat = Path(f"/proc/{pid}/stat")
-    try:
-        fields = stat.read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return ""
-    return "" if fields[0] == "Z" else fields[19]
+    found = status(pid)
+    return found.began if found else ""

@@ -62,7 +62,7 @@ def chart(slug: str) -> int:
     """Prints the rows behind a chart as CSV; returns the exit code, 2 for an unknown slug. Needs PostgreSQL only."""
     make_current()
     command = [str(PROGRAMS / "python"), "-m", "dashboards.query_chart", slug]
-    return subprocess.run(command, env=environment(), cwd=REPO, check=False).returncode
+    return subprocess.run(command, env=environment(), cwd=REPO, process_group=0, check=False).returncode
 
 
 def run(module: str, *arguments: str) -> None:

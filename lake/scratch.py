@@ -4,8 +4,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from expectations.settings import home
+from lake import interrupt
 
 
 @contextmanager
@@ -18,8 +20,10 @@ def scratch(name: str) -> Iterator[str]:
     for left in folder.glob(f"staging-{name}-*"):
         shutil.rmtree(left, ignore_errors=True)
     own = folder / f"staging-{name}-{os.getpid()}-{os.urandom(4).hex()}"
+    gone = partial(shutil.rmtree, own, ignore_errors=True)
     own.mkdir(parents=True)
-    try:
-        yield str(own)
-    finally:
-        shutil.rmtree(own, ignore_errors=True)
+    with interrupt.undone_by(gone):
+        try:
+            yield str(own)
+        finally:
+            gone()

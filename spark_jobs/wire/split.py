@@ -11,6 +11,7 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from lake import interrupt
 from spark_jobs.typed.mapping import Mapping
 from spark_jobs.wire.blocks import Share
 from spark_jobs.wire.text import schema, split_to_parquet
@@ -49,8 +50,11 @@ def _run(tasks: list[tuple[list[Share], Mapping, Path]]) -> None:
         for task in tasks:
             split_to_parquet(*task)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
-        for done in [pool.submit(split_to_parquet, *task) for task in tasks]:
+    context = get_context("forkserver")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=interrupt.end_with_parent) as pool:
+        with interrupt.unheard():
+            under_way = [pool.submit(split_to_parquet, *task) for task in tasks]
+        for done in under_way:
             done.result()
 
 

@@ -20,7 +20,7 @@ ROOMS = (
     "benchmarks",
     "tests",
 )
-NOT_OURS = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
+NOT_OURS = {".git", ".venv", ".keys", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
 #: Calls that name the tables which their file writes: what a job declares, and what is told or named beside.
 WRITING = ("Feed", "Product", "_tell", "write_deltalake")
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")

@@ -17,6 +17,7 @@ JOB_ROOMS = ("typed", "wire", "news", "money", "feed", "warehouse")
 #: The files that know a local disk, and those that read the landing zone or the checkout's own files.
 KNOW_THE_DISK = (
     "lake/place.py", "lake/scratch.py", "lake/locks.py", "lake/engine.py", "lake/apache_spark.py", "lake/jars.py",
+    "lake/interrupt.py", "lake/below.py",
     "spark_jobs/wire/", "spark_jobs/typed/mapping.py", "spark_jobs/typed/fields.py",
 )  # fmt: skip
 
