@@ -28,7 +28,7 @@ class WrongUse(ValueError):
 @contextmanager
 def database() -> Iterator[None]:
     """PostgreSQL of this home, started if it was not running and then stopped again, also by an interrupt."""
-    with nullcontext() if postgres.is_running() else interrupt.undone_by(postgres.stop):
+    with nullcontext() if postgres.is_running() else interrupt.undone_by(postgres.drop):
         started = postgres.start()
         try:
             yield

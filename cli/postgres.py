@@ -33,7 +33,7 @@ def start() -> bool:
     if _is_up():
         _assert_ours()
         return False
-    with interrupt.undone_by(stop):
+    with interrupt.undone_by(drop):
         if not (data_folder() / "PG_VERSION").exists():
             _init()
         _start_on_free_port()
@@ -42,10 +42,15 @@ def start() -> bool:
     return True
 
 
-def stop() -> None:
+def stop(mode: str = "fast") -> None:
     """Stops the server of this home, and only that one."""
     if is_running():
-        _run("pg_ctl", "-D", str(data_folder()), "-m", "fast", "-w", "stop")
+        _run("pg_ctl", "-D", str(data_folder()), "-m", mode, "-w", "stop")
+
+
+def drop() -> None:
+    """Stops it for somebody who waits: it does not write all to its files first, and reads its log when it starts."""
+    stop("immediate")
 
 
 def remove() -> None:
