@@ -20,7 +20,7 @@ OLD = {"AFDW_TOKEN_KEY": "ab" * 32, "AFDW_QUARANTINE_KEY": "cd" * 32}
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """As much of a checkout as finds its keys, with an environment."""
-    for room in ("cli", "expectations", "spark_jobs"):
+    for room in ("cli", "expectations", "lake", "spark_jobs"):
         shutil.copytree(REPO / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / ".venv").mkdir()
     return tmp_path

@@ -21,7 +21,7 @@ ROOMS = (
     "tests",
 )
 NOT_OURS = {".git", ".venv", ".keys", ".mypy_cache", ".ruff_cache", ".pytest_cache", "__pycache__", "node_modules"}
-#: Calls that name the tables which their file writes: what a job declares, and what is told or named beside.
+#: Calls whose first two arguments name the tables that their file writes: what a job declares, what is told or named.
 WRITING = ("Feed", "Product", "_tell", "write_deltalake")
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")
 
@@ -99,7 +99,7 @@ class House:
         for module in self.of("spark_jobs", "ml", "exports", "lake", "expectations"):
             for name, arguments in module.calls():
                 if name.split(".")[-1] in WRITING:
-                    for table in filter(TABLE.fullmatch, _texts(arguments, shared | module.constants)):
+                    for table in filter(TABLE.fullmatch, _texts(arguments[:2], shared | module.constants)):
                         found[table].add(module.name)
         return found
 
