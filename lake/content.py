@@ -1,7 +1,7 @@
 """What a day of a table contains, as a number of rows and an order-free digest: equal rows, equal content.
 
-h = xxhash64 of the columns in contract order and of a mask that says which are filled: a NULL changes no hash, so a
-value that moved to the next column would not be seen. Sums of the two halves of h cannot wrap.
+h = xxhash64 of the columns in contract order and of a mask that says which of those that may be empty are filled: a
+NULL changes no hash, so a value that moved to the next column would not be seen. Sums of the halves of h cannot wrap.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ NOTHING: Sums = (0, 0, 0)
 def sums_by(frame: DataFrame, declared: Contract, *by: Column) -> DataFrame:
     """The frame's rows grouped: `by`, then rows, high, low."""
     names = declared.content_names
-    hashed = frame.withColumn("h", F.xxhash64(*map(F.col, names), _mask(names)))
+    hashed = frame.withColumn("h", F.xxhash64(*map(F.col, names), _mask(declared)))
     high, low = F.shiftrightunsigned("h", 32), F.col("h").bitwiseAND(F.lit(0xFFFFFFFF).cast("bigint"))
     return hashed.groupBy(*by).agg(F.count(F.lit(1)).alias("rows"), F.sum(high).alias("high"), F.sum(low).alias("low"))
 
@@ -58,9 +58,10 @@ def _halves(line: str) -> tuple[int, int]:
     return number >> 32, number & 0xFFFFFFFF
 
 
-def _mask(names: Sequence[str]) -> Column:
-    """Which columns are filled, 60 to a number."""
-    parts = [names[at : at + 60] for at in range(0, len(names), 60)]
+def _mask(declared: Contract) -> Column:
+    """Which of the columns that may be empty are filled, 60 to a number."""
+    names = [c.name for c in declared.columns if not c.required and c.name in declared.content_names]
+    parts = [names[at : at + 60] for at in range(0, len(names) or 1, 60)]
     bits = [[F.when(F.col(name).isNotNull(), 1 << place).otherwise(0) for place, name in enumerate(p)] for p in parts]
-    sums = [reduce(lambda one, other: one + other, own).cast("bigint") for own in bits]
+    sums = [reduce(lambda one, other: one + other, own, F.lit(0)).cast("bigint") for own in bits]
     return sums[0] if len(sums) == 1 else F.xxhash64(*sums)

@@ -1,6 +1,6 @@
 """One run of one feed and the steps that all feeds take: typed rows, what they tell, the columns of a contract."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -53,17 +53,17 @@ class Load:
 
 @dataclass(frozen=True)
 class Sound:
-    """The lines of a run that neither wire nor mapping refuses: rows, how many of each file (by number), and of each
-    file the dates of its events, where they are events."""
+    """The lines of a run that neither wire nor mapping refuses: rows, how many of each file (by number), and, where
+    they are events, how many of each file and date."""
 
     rows: DataFrame
     per_file: Mapping[int, int]
-    dates: Mapping[int, set[date]]
+    per_date: Mapping[tuple[int, date], int]
 
     @property
     def event_dates(self) -> set[date]:
         """The dates of all events."""
-        return set().union(*self.dates.values())
+        return {day for _, day in self.per_date}
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,8 @@ def sound_of(rows: DataFrame) -> Sound:
     """The sound lines of typed rows, told in one pass."""
     good = rows.where("reason is null")
     by = ["file_no", *(name for name in ("event_date",) if name in rows.columns)]
+    counts = good.groupBy(*by).count().collect()
     per_file: Counter[int] = Counter()
-    dates: dict[int, set[date]] = defaultdict(set)
-    for row in good.groupBy(*by).count().collect():
-        per_file[row["file_no"]] += row["count"]
-        dates[row["file_no"]] |= set(row[1:-1])
-    return Sound(good, per_file, dates)
+    for row in counts:
+        per_file[row[0]] += row[-1]
+    return Sound(good, per_file, {(row[0], row[1]): row[-1] for row in counts if len(by) > 1})
