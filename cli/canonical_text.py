@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 from expectations.contract import Column
 
 TOKEN = "token"
+#: Between the items of a list.
+BETWEEN = ";"
 KEY_DIGITS = 15
 HEX_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)
 
@@ -30,6 +32,8 @@ def text(value: object, column: Column) -> str:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, list):
+        return BETWEEN.join(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
@@ -68,6 +72,8 @@ def _texts(values: pa.ChunkedArray, column: Column) -> pa.Array:
         made = _filled(array, _hex_texts)
     elif pa.types.is_timestamp(kind) and kind.tz:
         made = _instants(array)
+    elif pa.types.is_list(kind):
+        made = pc.binary_join(array, BETWEEN)
     elif _is_plain(kind):
         made = array.cast(pa.string())
     else:

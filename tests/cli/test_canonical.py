@@ -32,6 +32,7 @@ COLUMNS: list[tuple[pa.DataType, str, list[Any]]] = [
         datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)]),
     (pa.timestamp("us", "Asia/Shanghai"), "internal", [None, datetime(2021, 1, 1, 3, tzinfo=SHANGHAI)]),
     (pa.binary(), "internal", [None, b"", b"\x00\xff", b"abc", b"\x10" * 40]),
+    (pa.list_(pa.string()), "internal", [None, [], ["a"], ["call_foreign", "loan, large"]]),
     (pa.float64(), "internal", [None, 0.0, 1.0, -0.1, 1e-9, 1e22, 1 / 3]),
     (pa.decimal128(28, 9), "internal", [None, Decimal("0E-9"), Decimal("-0.000000001"), Decimal("12800.000000000")]),
 ]  # fmt: skip

@@ -130,6 +130,18 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
         "+write_deltalake('x', None)\n",
         "spark_jobs/wire/landing.py calls write_deltalake",
     ),
+    (
+        rules.layers_are_read_in_order,
+        "spark_jobs/build_money_days.py",
+        '+P = Product("x", ("features.x",), (Input("scores.resident_risk", "y"),))\n',
+        "spark_jobs/build_money_days.py reads scores",
+    ),
+    (
+        rules.layers_are_read_in_order,
+        "expectations/contracts/stuff/x.yaml",
+        "+schema: [{physicalName: stuff.x, physicalType: delta, customProperties: []}]\n",
+        "stuff.x: no such layer",
+    ),
     (rules.settings_are_declared, ".env.example", "+AFDW_NEW=\n", "AFDW_NEW is in .env.example but not declared"),
     (rules.settings_are_declared, ".env.example", "-AFDW_HOME=\n", "AFDW_HOME is declared but not in .env.example"),
     (

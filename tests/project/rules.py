@@ -1,5 +1,6 @@
 """The rules of the house. Each yields its breaches as text, so that a house without any yields nothing."""
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from room_rules import (
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 200, 40
 #: Longer than allowed, and never to grow: {file: lines}.
 RATCHET: dict[str, int] = {}
+#: The layers of the lake in the order in which data flow, and those that lie beside or in PostgreSQL.
+LAYERS = ("landing", "silver", "features", "scores", "exports")
+BESIDE = ("quarantine", "ops", "raw", "intermediate", "marts")
 #: Where the wall clock is asked: for the diary of runs only.
 DIARY = "lake/locks.py"
 STANDARD_ONLY = ("expectations/contract.py", "expectations/settings.py")
@@ -81,6 +85,26 @@ def tables_have_one_contract_and_one_writer(house: House) -> Iterator[str]:
     for path in sorted((house.root / "dbt_project" / "models" / "marts").glob("*.sql")):
         if f"marts.{path.stem}" not in contracts:
             yield f"marts.{path.stem} has no contract"
+
+
+def layers_are_read_in_order(house: House) -> Iterator[str]:
+    """A table lies in a layer that is known; a derived product reads its own layer or the one before."""
+    for table in dict(_contracts(house)):
+        if table.split(".")[0] not in {*LAYERS, *BESIDE}:
+            yield f"{table}: no such layer"
+    for module in house.of("spark_jobs", "ml", "exports"):
+        for node in (n for n in ast.walk(module.tree) if isinstance(n, ast.Call) and ast.unparse(n.func) == "Product"):
+            own, read = (set(_layers(part, module.constants)) for part in (node.args[1], node.args[2]))
+            lowest = min((LAYERS.index(layer) for layer in own & set(LAYERS)), default=0) - 1
+            yield from (f"{module.name} reads {layer}" for layer in sorted(read & set(LAYERS)) if
+                        not lowest <= LAYERS.index(layer) <= lowest + 1)  # fmt: skip
+
+
+def _layers(node: ast.expr, constants: dict[str, str]) -> Iterator[str]:
+    for part in ast.walk(node):
+        text = constants.get(part.id) if isinstance(part, ast.Name) else getattr(part, "value", None)
+        if isinstance(text, str) and re.fullmatch(r"[a-z]+\.[a-z_]+", text):
+            yield text.split(".")[0]
 
 
 def settings_are_declared(house: House) -> Iterator[str]:
@@ -156,6 +180,7 @@ def _contracts(house: House) -> Iterator[tuple[str, tuple[str, str]]]:
 RULES = (
     imports_go_one_way, rooms_of_jobs_import_downwards, only_a_few_files_know_the_disk, only_the_lake_opens_its_tables,
     dags_import_no_engine, contracts_need_nothing, nobody_reads_the_truth, jobs_have_no_clock,
-    tables_have_one_contract_and_one_writer, only_publish_commits_to_the_lake, settings_are_declared,
+    tables_have_one_contract_and_one_writer, layers_are_read_in_order, only_publish_commits_to_the_lake,
+    settings_are_declared,
     requirements_are_pinned_by_hash, files_and_functions_are_short, no_file_names_a_machine, the_readme_names_the_rooms,
 )  # fmt: skip

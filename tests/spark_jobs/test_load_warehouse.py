@@ -13,6 +13,7 @@ from cli import postgres
 from expectations.contract import ContractError, contract
 from expectations.render import DBT_SOURCES
 from expectations.settings import postgres_dsn
+from lake import batches
 from spark_jobs import load_warehouse
 
 pytestmark = pytest.mark.slow
@@ -115,3 +116,28 @@ def test_a_failure_brings_nothing_at_all(served: Home, monkeypatch: pytest.Monke
     monkeypatch.undo()
     bring(*DAYS)
     assert stored("raw.cases", ("case_no", "version_no", "loss_fen")) == before
+
+
+def test_whichever_days_differ_are_brought_and_those_that_are_gone_removed(new_home: Callable[[], Home]) -> None:
+    """Without asking for any: a day that came behind others and renumbered theirs, and one that is named no more."""
+    home = new_home()
+    for number, day in enumerate((SILENT, *DAYS), 1):
+        home.deliver(day, f"police_{day}_1.csv", wire(line("A1", 损失金额=f"{number}.00", 操作类型="U")))
+    home.load(DAYS[1], SILENT)
+    with home.entered():
+        cli_home.prepare()
+        postgres.start()
+        try:
+            load_warehouse.run([])
+            home.load(DAYS[0])
+            load_warehouse.run([])
+            columns = contract("silver.cases").names
+            expected = sorted((tuple(row[name] for name in columns) for row in home.rows("silver.cases")), key=repr)
+            assert stored("raw.cases", columns) == expected and len(expected) == 3
+            version, days = batches.read()
+            batches.write([day for day in days if str(day.batch_date) != SILENT], version)
+            load_warehouse.run([])
+            assert {str(row[0]) for row in stored("raw.cases", ("batch_date",))} == set(DAYS)
+            assert {str(row[0]) for row in stored("ops.feed_load", ("batch_date",))} == set(DAYS)
+        finally:
+            postgres.remove()
