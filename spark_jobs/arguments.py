@@ -15,7 +15,7 @@ from lake.frames import SchemaDiffers
 from lake.jars import JarsMissing
 from lake.locks import Busy, leave
 from spark_jobs.news.later import LandingDiffers
-from spark_jobs.typed.fields import MappingError
+from spark_jobs.typed.field import MappingError
 from spark_jobs.wire.landing import UnknownFile
 
 KNOWN_FAILURES = (

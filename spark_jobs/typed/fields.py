@@ -1,19 +1,13 @@
-"""One field of a source mapping: where a target column comes from and what text is accepted."""
+"""Reads one entry of a source mapping's `fields`, checked: what is wrong is named."""
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from expectations.settings import CODE_LISTS
+from spark_jobs.typed.field import Field, MappingError
+from spark_jobs.typed.types import CODE_TYPES, TYPES
 
-#: Types whose value is read from one text; those in KEY_TYPES become a keyed token of it.
-KEY_TYPES = {"id_key", "msisdn_key", "card_key", "wallet_key", "ip_key", "mac_key", "merchant_key"}
-CODE_TYPES = {"code", "prefix_code", "word_code"}
-TYPES = {
-    "text", "timestamp", "date", "year", "money", "signed_money", "integer", "count", "duration", "matches",
-    "id_number", "id_check", "number_class",
-} | KEY_TYPES | CODE_TYPES  # fmt: skip
 KEYS = {
     "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise", "shorten",
     "replace", "format", "keep", "when", "unless",
@@ -23,38 +17,7 @@ JOINS = {"first", "blank"}
 TIME_FORMATS = {"datetime", "date"}
 
 
-class MappingError(ValueError):
-    """A mapping that cannot be used; the message names file, field and reason."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One target column.
-
-    `wires`: the wire columns it reads; of several the `first` that is filled, or all with a `blank` between.
-    `codes`: pairs of wire text and code. `when`: (wire column, text) without which the field is empty; `unless`: (wire
-    column, texts) with one of which it is. `limits`: lowest and highest value that the contract of the table admits.
-    """
-
-    name: str
-    wires: tuple[str, ...]
-    constant: str | None
-    type: str
-    join: str = "first"
-    format: str = "datetime"
-    pattern: str | None = None
-    required: str = "never"
-    codes: tuple[tuple[str, str], ...] = ()
-    otherwise: str | None = None
-    shorten: tuple[tuple[int, int], ...] = ()
-    replace: tuple[tuple[str, str], ...] = ()
-    when: tuple[tuple[str, str], ...] = ()
-    unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    keep: bool = True
-    limits: tuple[int, int] | None = None
-
-
-def read_field(path: Path, name: str, entry: dict[str, Any], limits: tuple[int, int] | None) -> Field:
+def read_field(path: Path, name: str, entry: dict[str, Any], utc_offset: int, limits: tuple[int, int] | None) -> Field:
     """One entry of `fields`, checked."""
     _check(path, name, entry)
     wires = entry.get("from", ())
@@ -65,6 +28,7 @@ def read_field(path: Path, name: str, entry: dict[str, Any], limits: tuple[int, 
         type=entry["type"],
         join=entry.get("join", "first"),
         format=entry.get("format", "datetime"),
+        utc_offset_hours=utc_offset,
         pattern=entry.get("pattern"),
         required=entry.get("required", "never"),
         codes=_codes(path, name, entry),

@@ -3,7 +3,8 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from spark_jobs.typed.tokens import normal_card, normal_id_number, normal_msisdn
+from spark_jobs.typed.field import Field
+from spark_jobs.typed.tokens import is_id_check_ok, normal_card, normal_id_number, normal_msisdn, number_class
 
 MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
 #: Per kind of key what the normalised text must look like.
@@ -45,6 +46,32 @@ def _key_text(kind: str, text: Column) -> Column:
         case _:
             normal = F.regexp_replace(bare, "[ ]", "")
     return F.when(is_whole(text) & normal.rlike(KEY_PATTERNS[kind]), normal)
+
+
+def item_count(item: Field, text: Column) -> Column:
+    """How many items a cell holds; an empty one stands for one."""
+    return F.greatest(F.coalesce(F.size(_items(text)), F.lit(0)), F.lit(1))
+
+
+def first_id_number(item: Field, text: Column) -> Column:
+    """The first of the ID numbers of a cell, normalised."""
+    first = F.try_element_at(_items(text), F.lit(1))
+    return F.when(is_whole(first), normal_id_number(first))
+
+
+def id_check(item: Field, text: Column) -> Column:
+    """Whether a normalised ID number passes its check digit."""
+    return is_id_check_ok(text)
+
+
+def class_of_number(item: Field, text: Column) -> Column:
+    """The class of a normalised phone number."""
+    return number_class(text)
+
+
+def _items(text: Column) -> Column:
+    """The items of a cell, separated by `;`; empty ones are none."""
+    return F.array_remove(F.split(text, "[ ]*;[ ]*"), "")
 
 
 def is_whole(text: Column) -> Column:

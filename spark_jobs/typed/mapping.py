@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from expectations.contract import contract
-from spark_jobs.typed.fields import Field, MappingError, read_field
+from spark_jobs.typed.field import Field, MappingError
+from spark_jobs.typed.fields import read_field
 
 SOURCES = Path(__file__).parents[1] / "sources"
 ENTITY_TYPES = {"card", "msisdn", "url"}
@@ -106,7 +107,7 @@ def load(path: Path) -> Mapping:
         utc_offset_hours=content["utc_offset_hours"],
         content=content.get("content", "all"),
         fields=tuple(
-            read_field(path, name, entry, limits.get(name))
+            read_field(path, name, entry, content["utc_offset_hours"], limits.get(name))
             for name, entry in content["fields"].items()
             if entry is not None
         ),

@@ -3,11 +3,11 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.typed.fields import KEY_TYPES, Field
+from spark_jobs.typed.field import Field
 from spark_jobs.typed.identities import item_reason
 from spark_jobs.typed.mapping import Mapping
-from spark_jobs.typed.times import TIME_TYPES
 from spark_jobs.typed.tokens import fingerprint, token
+from spark_jobs.typed.types import TYPES
 from spark_jobs.typed.values import Wires, field_text, ready, reason, value
 
 #: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
@@ -23,8 +23,8 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
     """
     wires = {name: F.col(f"w{i}") for i, name in enumerate(mapping.read_columns)}
     texts = {f"t_{item.name}": field_text(item, wires) for item in mapping.fields}
-    plain = {f"r_{i.name}": ready(i, F.col(f"t_{i.name}"), mapping) for i in mapping.fields}
-    values = {f"v_{i.name}": value(i, F.col(f"r_{i.name}"), mapping, key) for i in mapping.fields}
+    plain = {f"r_{i.name}": ready(i, F.col(f"t_{i.name}")) for i in mapping.fields}
+    values = {f"v_{i.name}": value(i, F.col(f"r_{i.name}"), key) for i in mapping.fields}
     typed = lines.withColumns(texts).withColumns(plain).withColumns(values)
     first = F.coalesce(_wire_problem(), *_refusals(mapping, wires), *_problems(mapping, wires))
     return typed.withColumn("problem", first).select(
@@ -70,9 +70,9 @@ def _problems(mapping: Mapping, wires: Wires) -> list[Column]:
 
 def _field_problem(item: Field, wires: Wires, is_deleted: Column) -> Column:
     text = F.col(f"t_{item.name}")
-    found = F.col(f"r_{item.name}" if item.type in KEY_TYPES else f"v_{item.name}")  # a ready identity has its token
+    found = F.col(f"r_{item.name}" if TYPES[item.type].token else f"v_{item.name}")  # a ready identity has its token
     code = F.when(text.isNotNull() & found.isNull(), reason(item, text))
-    if item.type in TIME_TYPES:
+    if TYPES[item.type].is_time:
         limit = F.date_add(F.col("batch_date"), DAYS_AHEAD).cast("timestamp")
         code = F.coalesce(code, F.when(F.col(f"r_{item.name}") >= limit, "after_batch"))
     missing = {"always": text.isNull(), "unless_deleted": text.isNull() & ~is_deleted, "never": F.lit(False)}
