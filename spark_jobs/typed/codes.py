@@ -4,6 +4,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from spark_jobs.typed.field import Field
+from spark_jobs.typed.nothing import is_nothing
 
 
 def code(item: Field, text: Column) -> Column:
@@ -14,9 +15,16 @@ def code(item: Field, text: Column) -> Column:
     return _chain(item, text, "eqNullSafe")
 
 
+def area_code(item: Field, text: Column) -> Column:
+    """The same of a division: a county is filled with zeros to nine or twelve digits, a town to twelve."""
+    town = F.regexp_replace(F.regexp_replace(text, "[.]0+$", ""), "^([0-9]{9})[0-9]{3}$", "$1")
+    return code(item, F.regexp_replace(town, "^([0-9]{6})000$", "$1"))
+
+
 def prefix_code(item: Field, text: Column) -> Column:
     """The code of the first pair whose text the cell begins with."""
-    return _chain(item, F.when(text.rlike(item.pattern), text) if item.pattern else text, "startswith")
+    is_code = ~is_nothing(item, text)
+    return _chain(item, F.when((text.rlike(item.pattern) & is_code) if item.pattern else is_code, text), "startswith")
 
 
 def word_code(item: Field, text: Column) -> Column:

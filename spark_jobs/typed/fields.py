@@ -5,20 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from expectations.settings import CODE_LISTS
-from spark_jobs.typed.field import Field, MappingError
+from spark_jobs.typed.field import Field, MappingError, Texts
 from spark_jobs.typed.types import CODE_TYPES, TYPES
 
 KEYS = {
-    "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise", "shorten",
-    "replace", "format", "keep", "when", "unless",
+    "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise",
+    "replace", "format", "keep", "when", "unless", "odd", "required_unless",
 }  # fmt: skip
 REQUIRED = {"never", "always", "unless_deleted"}
 JOINS = {"first", "blank"}
 TIME_FORMATS = {"datetime", "date"}
+#: What becomes of the line of an optional cell that cannot be read: taken with the field empty, or refused.
+ODD = {"emptied", "refused"}
 
 
-def read_field(path: Path, name: str, entry: dict[str, Any], utc_offset: int, limits: tuple[int, int] | None) -> Field:
-    """One entry of `fields`, checked."""
+def read_field(path: Path, name: str, entry: dict[str, Any], is_needed: bool, given: dict[str, Any]) -> Field:
+    """One entry of `fields`, checked; `is_needed`: whether its column may not be NULL. `given`: what it has from the
+    mapping as a whole and from the contract."""
     _check(path, name, entry)
     wires = entry.get("from", ())
     return Field(
@@ -28,18 +31,22 @@ def read_field(path: Path, name: str, entry: dict[str, Any], utc_offset: int, li
         type=entry["type"],
         join=entry.get("join", "first"),
         format=entry.get("format", "datetime"),
-        utc_offset_hours=utc_offset,
         pattern=entry.get("pattern"),
         required=entry.get("required", "never"),
         codes=_codes(path, name, entry),
         otherwise=entry.get("otherwise"),
-        shorten=tuple(entry.get("shorten", {}).items()),
         replace=tuple(entry.get("replace", {}).items()),
         when=tuple((str(wire), str(text)) for wire, text in entry.get("when", {}).items()),
-        unless=tuple((str(wire), tuple(map(str, texts))) for wire, texts in entry.get("unless", {}).items()),
+        unless=_texts(entry.get("unless", {})),
+        required_unless=_texts(entry.get("required_unless", {})),
+        refuses=is_needed or entry.get("required", "never") != "never" or entry.get("odd") == "refused",
         keep=entry.get("keep", True),
-        limits=limits,
+        **given,
     )
+
+
+def _texts(entry: dict[str, Any]) -> Texts:
+    return tuple((str(wire), tuple(map(str, texts))) for wire, texts in entry.items())
 
 
 def _check(path: Path, name: str, entry: dict[str, Any]) -> None:
@@ -49,7 +56,7 @@ def _check(path: Path, name: str, entry: dict[str, Any]) -> None:
         raise MappingError(f"{place}: unknown keys {sorted(unknown)}")
     if entry.get("type") not in TYPES or ("from" in entry) == ("constant" in entry):
         raise MappingError(f"{place}: needs a known type and either from or constant")
-    for key, known in (("required", REQUIRED), ("join", JOINS), ("format", TIME_FORMATS)):
+    for key, known in (("required", REQUIRED), ("join", JOINS), ("format", TIME_FORMATS), ("odd", ODD)):
         if key in entry and entry[key] not in known:
             raise MappingError(f"{place}: {key} {entry[key]} is none of {sorted(known)}")
 

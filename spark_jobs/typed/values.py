@@ -6,25 +6,26 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from spark_jobs.typed.field import Field
-from spark_jobs.typed.identities import MASKED, SCIENTIFIC
+from spark_jobs.typed.identities import why_not
 from spark_jobs.typed.tokens import token
 from spark_jobs.typed.types import TYPES
 
 Wires = Dictionary[str, Column]
+#: A sender's clock may run ahead of the cut-off, but nothing of the day after tomorrow can be known.
+DAYS_AHEAD = 2
 
 
 def field_text(item: Field, wires: Wires) -> Column:
-    """The text that a field reads: joined, shortened and replaced as its mapping says."""
+    """The text that a field reads: joined and replaced as its mapping says."""
     if not item.wires:
         return F.lit(item.constant)
     cells = [wires[wire] for wire in item.wires]
-    if TYPES[item.type].is_time:  # 00000000: senders' way to say that there is none
-        cells = [F.when(~cell.rlike("^0+$"), cell) for cell in cells]
+    own = TYPES[item.type]
+    if own.is_time or (own.hides_nothing and len(cells) > 1):  # else the first would hide the second
+        cells = [F.when(~own.nothing(item, cell), cell) for cell in cells]
     text = F.coalesce(*cells) if item.join == "first" else _with_blanks(cells)
     for pattern, put in item.replace:
         text = F.regexp_replace(text, pattern, put)
-    for length, kept in item.shorten:
-        text = F.when(F.length(text) == length, F.substring(text, 1, kept)).otherwise(text)
     for wire, wanted in item.when:
         text = F.when(wires[wire] == wanted, text)
     for wire, unwanted in item.unless:
@@ -32,29 +33,43 @@ def field_text(item: Field, wires: Wires) -> Column:
     return text
 
 
-def ready(item: Field, text: Column) -> Column:
-    """What the rules of a field read: an identity normalised, a time in the sender's own; else the text itself."""
-    return TYPES[item.type].ready(item, text)
+def normal(item: Field, text: Column) -> Column:
+    """An identity normalised; else the text itself."""
+    return TYPES[item.type].normal(item, text)
+
+
+def ready(item: Field, normal: Column) -> Column:
+    """What the rules of a field read: an identity of its form, a time in the sender's own; else the text itself."""
+    return TYPES[item.type].ready(item, normal)
 
 
 def value(item: Field, text: Column, key: bytes) -> Column:
-    """The typed value of a field from what is `ready`. One that the table's contract does not admit is a typing error
-    of its line, and must not stop the batch."""
+    """The typed value of a field from what is `ready`. One that the table's contract does not admit, or that cannot be
+    known yet, is an error of its line, and must not stop the batch."""
     own = TYPES[item.type]
-    found = own.value(item, text)
+    found = own.value(item, F.when(~is_ahead(text), text) if own.is_time else text)
     if own.token:
         found = token(own.token, found, key)
-    return F.when(found.between(*item.limits), found) if item.limits else found
+    for limit, is_beyond in zip(item.limits, ("__lt__", "__gt__"), strict=True):
+        if limit is not None:
+            found = F.when(~getattr(found, is_beyond)(F.lit(limit).cast(own.limit)), found)
+    return found
 
 
-def reason(item: Field, text: Column) -> Column:
+def is_ahead(local: Column) -> Column:
+    """Whether a time lies behind what a sender can know when its batch is closed."""
+    return local >= F.date_add(F.col("batch_date"), DAYS_AHEAD).cast("timestamp")
+
+
+def reason(item: Field, text: Column, ready: Column) -> Column:
     """Why a filled cell has no value."""
     own = TYPES[item.type]
-    known = F.lit(own.reason).cast("string")
-    if not own.is_number:
-        return known
-    masked = F.when(text.rlike(MASKED), "masked_number").when(text.rlike(SCIENTIFIC), "scientific_notation")
-    return masked.otherwise(known)
+    found = F.lit(own.reason).cast("string")
+    if own.is_time:
+        found = F.when(is_ahead(ready), "after_batch").otherwise(found)
+    if own.kind:
+        found = F.coalesce(why_not(own.kind, text), found)
+    return F.when(own.nothing(item, text), "required").otherwise(found) if own.hides_nothing else found
 
 
 def _with_blanks(cells: list[Column]) -> Column:
