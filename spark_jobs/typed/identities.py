@@ -55,7 +55,8 @@ KINDS = {
         f"{HIDDEN}|{HIDDEN_DIGITS.format(1)}|[_.-]{{2}}", plain="^[1-9][0-9]{5,39}$",
     ),
     "wallet_key": Kind(
-        _bare(cards.normal_wallet), "^[0-9A-Za-z_@.-]{4,64}$", f"{HIDDEN}|{HIDDEN_DIGITS.format(3)}|^[0-9 ]*[_-]{{2}}[0-9 _-]*$",
+        _bare(cards.normal_wallet), "^[0-9A-Za-z_@.-]{4,64}$",
+        f"{HIDDEN}|{HIDDEN_DIGITS.format(3)}|^[0-9 ]*[_-]{{2}}[0-9 _-]*$",
     ),
     "ip_key": Kind(
         cards.normal_ip, "^[0-9]{1,3}([.][0-9]{1,3}){3}$|^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*$",
