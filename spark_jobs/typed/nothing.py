@@ -52,4 +52,6 @@ def is_no_birth(item: Field, text: Column) -> Column:
 
 def _is(item: Field, text: Column, *more: str) -> Column:
     words = "|".join(re.escape(word) for word in (*WORDS, *item.nothing))
-    return text.rlike(f"^((?i:{words})|{'|'.join((SIGNS, *more))})$")
+    found = text.rlike(f"^((?i:{words})|{'|'.join((SIGNS, *more))})$")
+    is_told_by_a_digit = FIRST_DAY in more or any("1" <= word[:1] <= "9" for word in item.nothing)
+    return found if is_told_by_a_digit else ~text.between("1", ":") & found  # most texts begin with one

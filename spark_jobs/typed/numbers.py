@@ -13,18 +13,15 @@ CLOCK_DURATION = "^([0-9]{1,3}):([0-5][0-9]):([0-5][0-9])$"
 def fen(item: Field, text: Column) -> Column:
     """Yuan with up to two decimals as integer fen, without a detour through floating point."""
     bare = F.regexp_replace(F.when(text.rlike(MONEY) & _has_own_sign(item, text), text), "[¥￥$,]", "")
-    whole, cents = (
-        F.regexp_extract(F.concat(F.lit("0"), bare), "^([0-9]+)", 1),
-        F.regexp_extract(bare, r"\.([0-9]{1,2})", 1),
-    )
-    return whole.cast("bigint") * 100 + F.rpad(cents, 2, "0").cast("bigint")
+    whole, cents = F.regexp_extract(bare, "^([0-9]*)", 1), F.regexp_extract(bare, r"\.([0-9]{1,2})", 1)
+    return F.coalesce(whole.try_cast("bigint"), F.lit(0)) * 100 + F.rpad(cents, 2, "0").cast("bigint")
 
 
 def _has_own_sign(item: Field, text: Column) -> Column:
     """Whether the sign before an amount, if any, is that of its row's currency."""
     currency = F.col("r_currency") if item.has_currency else F.lit("CNY")
     fits = F.when(text.startswith("$"), currency.isin(*DOLLARS)).otherwise(currency.isin(*YUAN_AND_YEN))
-    return F.when(text.rlike("^[¥￥$]"), F.coalesce(fits, F.lit(True))).otherwise(F.lit(True))
+    return F.when(text.between(".", ":"), F.lit(True)).otherwise(F.coalesce(fits, F.lit(True)))
 
 
 def signed_fen(item: Field, text: Column) -> Column:
