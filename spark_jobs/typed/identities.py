@@ -77,7 +77,8 @@ def normal_text(kind: str, item: Field, text: Column) -> Column:
     own = KINDS[kind]
     is_one = text.isNotNull() & ~is_no_key(item, text) & why_not(kind, text).isNull()
     plain = F.substring(text, -own.behind, own.behind) if own.behind else text
-    found = F.when(text.rlike(own.plain), plain) if own.plain else F
+    is_plain = text.rlike(own.plain) & ~text.isin(*item.nothing) if item.nothing else text.rlike(own.plain)
+    found = F.when(is_plain, plain) if own.plain else F
     return found.when(is_one, own.normal(text))
 
 

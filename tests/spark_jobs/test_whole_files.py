@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from case_home import Home
@@ -136,3 +137,11 @@ def test_what_looks_like_a_delivery_must_be_named_like_one(of_feed: Deliver, nam
     assert leftovers(home.folder / "landing", "transactions", [date(2021, 10, 22)]) == []
     with pytest.raises(UnknownFile, match="expected"):
         home.load(DAY)
+
+
+def test_a_sender_s_own_word_for_nothing_joins_nobody(of_feed: Deliver, default: Path) -> None:
+    text = default.read_text(encoding="utf-8")
+    default.write_text(text.replace("content: used", "content: used\nnothing: [待核实, 99999999]"), encoding="utf-8")
+    lines = [bank1.FORM.line(交易流水号=f"S{n}", 交易对手账卡号=word) for n, word in enumerate(("待核实", "99999999"))]
+    home = of_feed("transactions").deliver(DAY, "bank1_2021-10-22_1.csv", bank1.FORM.file(*lines)).load(DAY)
+    assert [(row["peer_account_key"], row["unread_columns"]) for row in home.silver().values()] == [(None, None)] * 2
