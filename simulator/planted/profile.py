@@ -16,7 +16,11 @@ SYNONYMS = {
 
 @dataclass(frozen=True)
 class Profile:
-    """Roles of columns. `unknown`: texts that no code list has; `synonyms`: words of equal meaning, default first."""
+    """Roles of columns.
+
+    `optional`: a value there that cannot be read is left out. `unknown`: texts that no code list has; `synonyms`: words
+    of equal meaning, default first.
+    """
 
     numbers: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
@@ -29,6 +33,7 @@ class Profile:
     amounts: tuple[str, ...] = ()
     durations: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     key: str = ""
     contradicted: str = ""
@@ -83,6 +88,7 @@ PROFILES = {
         numbers=("交易卡号", "交易账号", "交易对手账卡号"), accounts=("交易卡号", "交易账号"), ids=("开户人证件号码",),
         names=("账户开户名称", "对手户名"), times=("交易时间",), amounts=("交易金额",),
         required=("交易时间", "交易金额", "收付标志", "交易币种", "交易是否成功"),
+        optional=("交易卡号", "交易对手账卡号", "开户人证件号码"),
         texts=("账户开户名称", "对手户名", "摘要说明"), key="交易流水号", contradicted="交易金额",
         disagreeing="交易金额", unknown={"收付标志": "O", "交易是否成功": "待定", "交易币种": "XXX"},
         synonyms=SYNONYMS,
@@ -91,22 +97,26 @@ PROFILES = {
         numbers=("本机号码", "对方号码", "前转主叫号码"), phones=("本机号码", "对方号码", "前转主叫号码"),
         times=("呼叫开始时间", "短信发送接收时间"), empty_times=("呼叫开始时间", "短信发送接收时间"),
         durations=("呼叫时长",), required=("通话类型", "话单类型", "本机号码", "对方号码"),
-        texts=("本机归属运营商",), key="通信记录唯一标识", contradicted="呼叫时长", disagreeing="呼叫时长",
+        optional=("前转主叫号码",), texts=("本机归属运营商",), key="通信记录唯一标识",
+        contradicted="呼叫时长", disagreeing="呼叫时长",
         unknown={"通话类型": "卫星电话", "话单类型": "9"},
     ),
     "accounts": Profile(
         numbers=("交易卡号", "交易账号"), accounts=("交易卡号", "交易账号"), ids=("开户人证件号码",),
         names=("账户开户名称",), times=("账号开户时间",), days=("销户日期",), empty_times=("销户日期",),
-        required=("账户状态",), texts=("账户开户名称", "开户网点"), unknown={"账户状态": "不详", "账户类型": "外星户"},
+        required=("账户状态",), optional=("交易卡号", "开户人证件号码", "账号开户时间", "账户类型"),
+        texts=("账户开户名称", "开户网点"), unknown={"账户状态": "不详", "账户类型": "外星户"},
     ),
     "residents": Profile(
         numbers=("手机号码",), phones=("手机号码",), ids=("证件号码",), names=("姓名",), times=("更新时间",),
-        days=("出生日期",), required=("证件号码", "更新时间", "操作类型"), texts=("姓名",), is_quoted=False,
-        unknown={"性别": "不详", "现住地区划代码": "999999999", "人员状态": "失联", "操作类型": "X"},
+        days=("出生日期",), required=("证件号码", "更新时间", "操作类型"), optional=("手机号码", "性别"),
+        texts=("姓名",), is_quoted=False,
+        unknown={"性别": "中性", "现住地区划代码": "999999999", "人员状态": "失联", "操作类型": "X"},
     ),
     "registrations": Profile(
         numbers=("phone",), phones=("phone",), ids=("id_number",), times=("at",),
-        required=("registration_id", "subscriber_id", "id_number", "event", "at"), texts=("channel_code",),
+        required=("registration_id", "subscriber_id", "id_number", "event", "at"), optional=("phone", "area_code"),
+        texts=("channel_code",),
         is_quoted=False, unknown={"event": "login", "area_code": "999999999"},
     ),
 }  # fmt: skip

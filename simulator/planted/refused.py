@@ -1,4 +1,5 @@
-"""Faults for which a line is refused: each returns the spoiled line and the reason, or None where it cannot be."""
+"""Faults for which a line is refused or, in a column that may be empty, its value left out: each returns the spoiled
+line and the reason, or None where it cannot be."""
 
 from simulator.planted.healed import other_value
 from simulator.planted.row import Outcome, Row

@@ -74,8 +74,18 @@ class Row:
         return Outcome([self.line({key: written})], self.layout.name(key), HEALED, value)
 
     def rejected(self, key: str, written: str, reason: str) -> Outcome:
-        """A text for which the line is refused."""
-        return Outcome([self.line({key: written})], self.layout.name(key), REJECTED, reason)
+        """A text for which the line is refused or, in a column that may be empty, the value is left out."""
+        outcome = (HEALED, "") if self.may_be_empty(key) else (REJECTED, reason)
+        return Outcome([self.line({key: written})], self.layout.name(key), *outcome)
+
+    def may_be_empty(self, key: str) -> bool:
+        """Whether the row says something without a value in this column: a card has its account, whoever moved away has
+        an area that is none of ours."""
+        if key == "交易卡号":
+            return bool(self.texts["交易账号"])
+        if key == "现住地区划代码":
+            return self.texts["人员状态"] == "迁出" or self.texts["操作类型"] == "D"
+        return key in self.profile.optional
 
     def broken(self, line: bytes, reason: str, key: str = "") -> Outcome:
         """A line that cannot be read."""

@@ -1,63 +1,27 @@
-"""One field of a source mapping: where a target column comes from and what text is accepted."""
+"""Reads one entry of a source mapping's `fields`, checked: what is wrong is named."""
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expectations.contract import Limits
-from expectations.failures import Failure
 from expectations.settings import CODE_LISTS
+from spark_jobs.typed.field import Field, MappingError, Texts
+from spark_jobs.typed.types import CODE_TYPES, TYPES
 
-#: Types whose value is read from one text; those in KEY_TYPES become a keyed token of it.
-KEY_TYPES = {"id_key", "msisdn_key", "card_key", "wallet_key", "ip_key", "mac_key", "merchant_key"}
-CODE_TYPES = {"code", "prefix_code", "word_code"}
-TYPES = {
-    "text", "timestamp", "date", "year", "money", "signed_money", "integer", "count", "duration", "matches",
-    "id_number", "id_check", "number_class",
-} | KEY_TYPES | CODE_TYPES  # fmt: skip
 KEYS = {
-    "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise", "shorten",
-    "replace", "format", "keep", "when", "unless",
+    "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise",
+    "replace", "format", "keep", "when", "unless", "odd", "required_unless",
 }  # fmt: skip
 REQUIRED = {"never", "always", "unless_deleted"}
 JOINS = {"first", "blank"}
 TIME_FORMATS = {"datetime", "date"}
+#: What becomes of the line of an optional cell that cannot be read: taken with the field empty, or refused.
+ODD = {"emptied", "refused"}
 
 
-class MappingError(Failure):
-    """A mapping that cannot be used; the message names file, field and reason."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One target column.
-
-    `wires`: the wire columns it reads; of several the `first` that is filled, or all with a `blank` between.
-    `codes`: pairs of wire text and code. `when`: (wire column, text) without which the field is empty; `unless`: (wire
-    column, texts) with one of which it is. `limits`: lowest and highest value that the contract admits, if any.
-    """
-
-    name: str
-    wires: tuple[str, ...]
-    constant: str | None
-    type: str
-    join: str = "first"
-    format: str = "datetime"
-    pattern: str | None = None
-    required: str = "never"
-    codes: tuple[tuple[str, str], ...] = ()
-    otherwise: str | None = None
-    shorten: tuple[tuple[int, int], ...] = ()
-    replace: tuple[tuple[str, str], ...] = ()
-    when: tuple[tuple[str, str], ...] = ()
-    unless: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    keep: bool = True
-    limits: Limits | None = None
-
-
-def read_field(path: Path, name: str, entry: dict[str, Any], limits: Limits | None) -> Field:
-    """One entry of `fields`, checked."""
+def read_field(path: Path, name: str, entry: dict[str, Any], is_needed: bool, given: dict[str, Any]) -> Field:
+    """One entry of `fields`, checked; `is_needed`: whether its column may not be NULL. `given`: what it has from the
+    mapping as a whole and from the contract."""
     _check(path, name, entry)
     wires = entry.get("from", ())
     return Field(
@@ -71,13 +35,18 @@ def read_field(path: Path, name: str, entry: dict[str, Any], limits: Limits | No
         required=entry.get("required", "never"),
         codes=_codes(path, name, entry),
         otherwise=entry.get("otherwise"),
-        shorten=tuple(entry.get("shorten", {}).items()),
         replace=tuple(entry.get("replace", {}).items()),
         when=tuple((str(wire), str(text)) for wire, text in entry.get("when", {}).items()),
-        unless=tuple((str(wire), tuple(map(str, texts))) for wire, texts in entry.get("unless", {}).items()),
+        unless=_texts(entry.get("unless", {})),
+        required_unless=_texts(entry.get("required_unless", {})),
+        refuses=is_needed or entry.get("required", "never") != "never" or entry.get("odd") == "refused",
         keep=entry.get("keep", True),
-        limits=limits,
+        **given,
     )
+
+
+def _texts(entry: dict[str, Any]) -> Texts:
+    return tuple((str(wire), tuple(map(str, texts))) for wire, texts in entry.items())
 
 
 def _check(path: Path, name: str, entry: dict[str, Any]) -> None:
@@ -87,7 +56,7 @@ def _check(path: Path, name: str, entry: dict[str, Any]) -> None:
         raise MappingError(f"{place}: unknown keys {sorted(unknown)}")
     if entry.get("type") not in TYPES or ("from" in entry) == ("constant" in entry):
         raise MappingError(f"{place}: needs a known type and either from or constant")
-    for key, known in (("required", REQUIRED), ("join", JOINS), ("format", TIME_FORMATS)):
+    for key, known in (("required", REQUIRED), ("join", JOINS), ("format", TIME_FORMATS), ("odd", ODD)):
         if key in entry and entry[key] not in known:
             raise MappingError(f"{place}: {key} {entry[key]} is none of {sorted(known)}")
 

@@ -1,57 +1,153 @@
-"""Identities as senders write them: normalised text, or the reason why one cannot be taken."""
+"""Identities as senders write them: normalised text, or NULL where it is none, not whole, or more than one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from spark_jobs.typed.tokens import normal_card, normal_id_number, normal_msisdn
+from spark_jobs.typed import cards, phones, tokens
+from spark_jobs.typed.field import Field
+from spark_jobs.typed.items import items, urls
+from spark_jobs.typed.nothing import is_no_key
 
-MASKED, SCIENTIFIC = "[*]", r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
-#: Per kind of key what the normalised text must look like.
-KEY_PATTERNS = {
-    "id_key": "^[0-9A-Z()]{6,20}$", "msisdn_key": "^[0-9]{3,20}$", "card_key": "^[0-9A-Za-z]{6,40}$",
-    "wallet_key": "^[0-9A-Za-z_@.-]{4,64}$", "ip_key": "^[0-9A-Fa-f.:]{3,45}$", "mac_key": "^[0-9A-F]{12}$",
-    "merchant_key": "^[0-9A-Za-z_-]{1,40}$",
+SCIENTIFIC = r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
+HIDDEN = "[*•●○×]"
+#: Nothing but digits and X: what is left is the same for many numbers.
+HIDDEN_DIGITS = "^[0-9 _-]*[Xx]{{{},}}[0-9Xx _-]*$"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of identity: how it is normalised, what it must look like then, and what says that signs are hidden.
+
+    `group`: the longest group in which such a number is written; of two longer ones each is a number. `plain`: what is
+    normalised already, or is by its last signs (`behind`), so that one look suffices. `none`: what machines write for
+    none.
+    """
+
+    normal: Callable[[Column], Column]
+    pattern: str
+    masked: str = HIDDEN
+    group: int = 7
+    plain: str = ""
+    behind: int | None = None
+    none: tuple[str, ...] = ()
+
+
+def _bare(normal: Callable[[Column], Column]) -> Callable[[Column], Column]:
+    """Without the `.0` that spreadsheets append."""
+    return lambda text: normal(F.regexp_replace(text, "[.]0+$", ""))
+
+
+KINDS = {
+    "id_key": Kind(
+        tokens.normal_id_number, "^[A-Z()]{0,5}[0-9][0-9A-Z()]{4,19}$", f"{HIDDEN}|[Xx]{{2}}|^[0-9]+[Xx][0-9]", group=8,
+        plain="^[1-9][0-9]{5}(18|19|20)[0-9]{9}[0-9X]$",
+    ),
+    "msisdn_key": Kind(
+        _bare(phones.normal_msisdn), "^[0-9]{3,20}$", f"{HIDDEN}|[Xx]{{2}}|[0-9][Xx]|-{{2}}", group=6,
+        plain="^([+0]{0,2}86)?1[3-9][0-9]{9}$", behind=11,
+    ),
+    "card_key": Kind(
+        _bare(cards.normal_card), "^[0-9][0-9A-Za-z]{5,39}$|^[A-Za-z][A-Za-z_-]*[0-9][0-9A-Za-z_-]{3,60}$",
+        f"{HIDDEN}|{HIDDEN_DIGITS.format(1)}|[_.-]{{2}}", plain="^[1-9][0-9]{5,39}$",
+    ),
+    "wallet_key": Kind(
+        _bare(cards.normal_wallet), "^[0-9A-Za-z_@.-]{4,64}$",
+        f"{HIDDEN}|{HIDDEN_DIGITS.format(3)}|^[0-9 ]*[_-]{{2}}[0-9 _-]*$",
+    ),
+    "ip_key": Kind(
+        cards.normal_ip, "^[0-9]{1,3}([.][0-9]{1,3}){3}$|^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*$",
+        none=("127.0.0.1", "255.255.255.255", "0.0.0.0", "::1"),
+    ),
+    "mac_key": Kind(cards.normal_mac, "^[0-9A-F]{12}$", none=("FFFFFFFFFFFF", "020000000000")),
+    "merchant_key": Kind(_bare(cards.normal_merchant), "^[0-9A-Za-z_-]{1,40}$"),
 }  # fmt: skip
-#: What is normalised already.
-PLAIN_KEYS = {"id_key": "^[0-9]{17}[0-9X]$", "msisdn_key": "^1[3-9][0-9]{9}$", "card_key": "^[0-9]{6,40}$"}
 
 
-def item_reason(text: Column) -> Column:
-    """Why a cell of several numbers cannot be taken: digits of one are hidden or rounded away."""
-    one_of_them = f"(^|;)[ ]*{SCIENTIFIC[1:-1]}[ ]*(;|$)"
-    return F.when(text.rlike(MASKED), "masked_number").when(text.rlike(one_of_them), "scientific_notation")
+#: What the entities of a case are, beside addresses of the web.
+ENTITIES = {"account": "card_key", "msisdn": "msisdn_key"}
+ANY = Field("", (), None, "text")
 
 
-def key_text(kind: str, text: Column) -> Column:
-    """The normalised text of an identity, NULL where it is none; most are written so that one look suffices."""
-    found = _key_text(kind, text)
-    return F.when(text.rlike(PLAIN_KEYS[kind]), text).otherwise(found) if kind in PLAIN_KEYS else found
+def normal_text(kind: str, item: Field, text: Column) -> Column:
+    """The normalised text of a cell, NULL where it says nothing, or not all of one number."""
+    own = KINDS[kind]
+    is_one = text.isNotNull() & ~is_no_key(item, text) & why_not(kind, text).isNull()
+    plain = F.substring(text, -own.behind, own.behind) if own.behind else text
+    is_plain = text.rlike(own.plain) & ~text.isin(*item.nothing) if item.nothing else text.rlike(own.plain)
+    found = F.when(is_plain, plain) if own.plain else F
+    return found.when(is_one, own.normal(text))
 
 
-def _key_text(kind: str, text: Column) -> Column:
-    """`.0` is what spreadsheets append."""
-    bare = F.regexp_replace(text, "[.]0+$", "")
-    match kind:
-        case "id_key":
-            normal = normal_id_number(text)
-        case "msisdn_key":
-            normal = normal_msisdn(bare)
-        case "card_key":
-            normal = normal_card(bare)
-        case "wallet_key":
-            normal = _normal_wallet(bare)
-        case "mac_key":
-            normal = F.upper(F.regexp_replace(text, "[:-]", ""))
-        case _:
-            normal = F.regexp_replace(bare, "[ ]", "")
-    return F.when(is_whole(text) & normal.rlike(KEY_PATTERNS[kind]), normal)
+def key_text(kind: str, normal: Column) -> Column:
+    """The normalised text where it has the form of its kind."""
+    own = KINDS[kind]
+    has_form = normal.rlike(own.pattern)
+    return F.when(has_form & ~normal.isin(*own.none) if own.none else has_form, normal)
 
 
-def is_whole(text: Column) -> Column:
-    """Whether no digit of a number is hidden or rounded away."""
-    return ~text.rlike(MASKED) & ~text.rlike(SCIENTIFIC)
+def _whole(kind: str, text: Column) -> Column:
+    return key_text(kind, normal_text(kind, ANY, text))
 
 
-def _normal_wallet(text: Column) -> Column:
-    """A payment account as it stands; what is made of digits alone is a bank's, with its segments."""
-    return F.when(text.rlike("^[0-9]+([_-][0-9]+)+$"), normal_card(text)).otherwise(F.regexp_replace(text, "[ ]", ""))
+def why_not(kind: str, text: Column) -> Column:
+    """The reason why a text is not one whole number: signs of it are hidden or rounded away, or it is several."""
+    own = KINDS[kind]
+    several = f"[0-9A-Za-z]{{{own.group + 1},}}[ ;；、，,/|]+[0-9A-Za-z]{{{own.group + 1},}}"
+    return (
+        F.when(text.rlike(own.masked), "masked_number")
+        .when(text.rlike(SCIENTIFIC), "scientific_notation")
+        .when(text.rlike(several), "several_numbers")
+    )
+
+
+def item_count(item: Field, text: Column) -> Column:
+    """How many persons a cell names; one of whom nothing is known is one."""
+    named = F.filter(_ids(text), lambda one: ~is_no_key(item, one))
+    return F.greatest(F.coalesce(F.size(named), F.lit(0)), F.lit(1))
+
+
+def first_id_number(item: Field, text: Column) -> Column:
+    """The first whole ID number of a cell, normalised."""
+    found = F.transform(_ids(text), partial(_whole, "id_key"))
+    return F.try_element_at(F.filter(found, lambda one: one.isNotNull()), F.lit(1))
+
+
+def _ids(text: Column) -> Column:
+    return items(text, KINDS["id_key"].group)
+
+
+def entities(name: str, text: Column) -> Column:
+    """The accounts, phone numbers or addresses of a cell, normalised by the rules of ledgers; NULL for what is no
+    number, hidden or rounded."""
+    return F.transform(_named(name, text), partial(_entity, name))
+
+
+def _named(name: str, text: Column) -> Column:
+    """The items of a cell that say something."""
+    parts = urls(text) if name == "url" else items(text, KINDS[ENTITIES[name]].group)
+    return F.filter(parts, lambda one: ~is_no_key(ANY, one))
+
+
+def _entity(name: str, text: Column) -> Column:
+    """An item normalised; an account is a card or, where it is none, a wallet."""
+    if name == "url":
+        return tokens.normal_url(text)
+    found = _whole(ENTITIES[name], text)
+    if name == "account":
+        wallet = F.when(why_not("card_key", text).isNull(), _whole("wallet_key", text))
+        found = F.coalesce(found, wallet)
+    return found
+
+
+def id_check(item: Field, text: Column) -> Column:
+    """Whether a normalised ID number passes its check digit."""
+    return tokens.is_id_check_ok(text)
+
+
+def class_of_number(item: Field, text: Column) -> Column:
+    """The class of a normalised phone number."""
+    return phones.number_class(text)

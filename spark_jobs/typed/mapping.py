@@ -1,5 +1,6 @@
 """Source mappings: how one sender's file becomes the columns of a silver table. Rules live in YAML, not in code."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -9,7 +10,9 @@ from typing import Any
 import yaml
 
 from expectations.contract import contract
-from spark_jobs.typed.fields import Field, MappingError, read_field
+from spark_jobs.typed.field import Field, MappingError
+from spark_jobs.typed.fields import read_field
+from spark_jobs.typed.types import reading
 
 SOURCES = Path(__file__).parents[1] / "sources"
 ENTITY_TYPES = {"card", "msisdn", "url"}
@@ -17,7 +20,7 @@ FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored",
+    "entities", "refused", "ignored", "also_ignored", "nothing",
 }  # fmt: skip
 
 
@@ -100,7 +103,6 @@ def load(path: Path) -> Mapping:
     """Reads and checks one mapping file."""
     content = _with_base(path, yaml.safe_load(path.read_text(encoding="utf-8")))
     _only_known(path, content)
-    limits = contract(f"silver.{content['feed']}").limits()
     mapping = Mapping(
         path=path,
         feed=content["feed"],
@@ -110,17 +112,28 @@ def load(path: Path) -> Mapping:
         delimiter=content.get("delimiter", ","),
         utc_offset_hours=content["utc_offset_hours"],
         content=content.get("content", "all"),
-        fields=tuple(
-            read_field(path, name, entry, limits.get(name))
-            for name, entry in content["fields"].items()
-            if entry is not None
-        ),
+        fields=tuple(_fields(path, content)),
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
         refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
         ignored=tuple(content.get("ignored", {})),
     )
     _check(mapping)
     return mapping
+
+
+def _fields(path: Path, content: dict[str, Any]) -> Iterator[Field]:
+    table = contract(f"silver.{content['feed']}")
+    limits, needed = table.limits(), {column.name for column in table.columns if column.required}
+    common = {
+        "utc_offset_hours": content["utc_offset_hours"],
+        "nothing": tuple(map(str, content.get("nothing", ()))),
+        "has_currency": content["fields"].get("currency") is not None,
+    }
+    known: dict[object, str] = {}
+    for name, entry in content["fields"].items():
+        if entry is not None:
+            found = read_field(path, name, entry, name in needed, common | {"limits": limits.get(name, (None, None))})
+            yield replace(found, read_as=known.setdefault(reading(found), name))
 
 
 def _with_base(path: Path, content: dict[str, Any]) -> dict[str, Any]:
@@ -155,10 +168,12 @@ def _check(mapping: Mapping) -> None:
         if item.keep and item.name not in targets:
             name = f"{mapping.path.name}: {item.name}"
             raise MappingError(f"{name}: no such column in the contract of silver.{mapping.feed}")
-        unread = {wire for wire, _ in (*item.when, *item.unless)} - set(mapping.used)
+        unread = {wire for wire, _ in (*item.when, *item.unless, *item.required_unless)} - set(mapping.used)
         if unread:
             place = f"{mapping.path.name}: {item.name}"
-            raise MappingError(f"{place}: `when` or `unless` names {sorted(unread)}, which no field reads")
+            raise MappingError(
+                f"{place}: `when`, `unless` or `required_unless` names {sorted(unread)}, which no field reads"
+            )
 
 
 def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str]:

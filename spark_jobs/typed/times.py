@@ -2,25 +2,43 @@
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+from pyspark.sql.types import DateType
 
-from spark_jobs.typed.fields import Field
-from spark_jobs.typed.mapping import Mapping
+from spark_jobs.typed.field import Field
 
-TIME_TYPES = {"timestamp", "date", "year"}
 DAY, CLOCK = "[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}:[0-9]{2}"
 SLASHED_DAY = "[1-9][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}"
 PACKED = "^(....)(..)(..)(..)(..)(..)$"
 
 
-def local_time(text: Column, item: Field, mapping: Mapping) -> Column:
+def local_time(item: Field, text: Column) -> Column:
     """The sender's local time as a timestamp without zone; NULL for a date that does not exist."""
-    offset = F.expr(f"interval {mapping.utc_offset_hours} hours")
+    offset = _offset(item)
     has_day_only = item.type in {"date", "year"} or item.format == "date"
     return F.coalesce(
         _plain_time(text, has_day_only).try_cast("timestamp"),
         F.when(text.rlike(f"^{DAY}T{CLOCK}([.][0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})$"), text).try_cast("timestamp")
         + offset,
     )
+
+
+def instant(item: Field, local: Column) -> Column:
+    """The instant of a sender's local time."""
+    return local - _offset(item)
+
+
+def day(item: Field, local: Column) -> Column:
+    """The day of a sender's local time."""
+    return local.cast(DateType())
+
+
+def year(item: Field, local: Column) -> Column:
+    """The year of a sender's local time."""
+    return F.year(local.cast(DateType()))
+
+
+def _offset(item: Field) -> Column:
+    return F.expr(f"interval {item.utc_offset_hours} hours")
 
 
 def _plain_time(text: Column, has_day_only: bool) -> Column:

@@ -7,20 +7,13 @@ vectors in tests/spark_jobs/test_tokens.py.
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from spark_jobs.typed.cards import normal_card as normal_card
+from spark_jobs.typed.phones import normal_msisdn as normal_msisdn
+
 BLOCK = 64
 KINDS = {"id", "msisdn", "card", "url", "row", "ip", "mac", "merchant"}
 ID_BASE = 13
 ID_CHECK_DIGITS = "10X98765432"
-PREFIX = r"^(?:\+?86|0086|17951|12593)"
-#: What may stand behind a prefix as it is: mobiles, 400 and 800, services, ports of text messages.
-PREFIXED = PREFIX + "(1[3-9][0-9]{9}|[48]00[0-9]{7}|1[0-2][0-9]{3}|9[56][0-9]{3}|106[0-9]{5}|106[0-9]{8,17})$"
-#: A fixed number with its area, which is written with a 0 in front.
-PREFIXED_FIXED = PREFIX + "0?(10[2-9][0-9]{7}|[2-9][0-9]{8,10})$"
-NUMBER_CLASSES = (
-    ("foreign", "^00[1-9][0-9]{4,17}$"), ("service", "^[48]00[0-9]{7}$"),
-    ("fixed", "^(0[1-9][0-9]{8,11}|[2-8][0-9]{6,7})$"),
-    ("short", "^(1[0-2468][0-9]{1,18}|9[56][0-9]{3,18}|[0-9]{3,6})$"),
-)  # fmt: skip
 
 
 def token(kind: str, text: Column, key: bytes) -> Column:
@@ -64,31 +57,6 @@ def is_id_check_ok(text: Column) -> Column:
     has_form = text.rlike("^[0-9]{17}[0-9X]$")
     is_right = F.substring(text, 18, 1) == _check_digit(text)
     return F.when(has_form, is_right).when(text.isNotNull(), F.lit(False))
-
-
-def normal_msisdn(text: Column) -> Column:
-    """A phone number without blanks, hyphens and the prefixes of mainland numbers; `+` abroad is 00."""
-    bare = F.regexp_replace(text, "[ ()-]", "")
-    same = F.when(bare.rlike(PREFIXED), F.regexp_extract(bare, PREFIXED, 1))
-    fixed = F.when(bare.rlike(PREFIXED_FIXED), F.concat(F.lit("0"), F.regexp_extract(bare, PREFIXED_FIXED, 1)))
-    return F.coalesce(same, fixed, F.when(bare.startswith("+"), F.regexp_replace(bare, "^[+]", "00")), bare)
-
-
-def number_class(number: Column) -> Column:
-    """Class of a normalised phone number: mobile, foreign, service (400 and 800), fixed or short; else NULL."""
-    found: Column = F.when(number.rlike("^1[3-9][0-9]{9}$"), "mobile")
-    for name, pattern in NUMBER_CLASSES:
-        found = found.when(number.rlike(pattern), name)
-    return found
-
-
-def normal_card(text: Column) -> Column:
-    """A card or account number without blanks; of several segments (`6222…_156_1`) the longest."""
-    bare = F.regexp_replace(text, "[ ]", "")
-    parts = F.transform(
-        F.split(bare, "[_-]"), lambda part: F.struct(F.length(part).alias("length"), part.alias("part"))
-    )
-    return F.when(bare.rlike("[_-]"), F.array_max(parts)["part"]).otherwise(bare)
 
 
 def normal_url(text: Column) -> Column:

@@ -1,6 +1,7 @@
 """Cuts delivered files into blocks of whole lines, so that the largest file is read in parallel and in little memory.
 
-`\\n` never occurs inside a character of UTF-8 or GB18030, so bytes can be cut on it.
+`\\n` never occurs inside a character of UTF-8 or GB18030, so bytes can be cut on it. A file without any has lines that
+end with `\\r`, which is read as if it were one; its marks tell every line.
 """
 
 import hashlib
@@ -18,13 +19,15 @@ LONGEST_LINE = 1 << 17
 KEPT_BYTES = 1 << 20
 LINE_FEED = ord("\n")
 NO_BYTES = hashlib.sha256(b"").hexdigest()
+DOS_END = b"\x1a"
 #: What stands for a line longer than LONGEST_LINE: no line may hold a NUL.
 TOO_LONG = b"\0\n"
 
 
 @dataclass(frozen=True)
 class Share:
-    """Whole lines of one file: bytes [start, end), the first of them line `first_line`, and the file's header."""
+    """Whole lines of one file: bytes [start, end), the first of them line `first_line`, the file's header, and how its
+    lines end."""
 
     file_no: int
     path: Path
@@ -32,6 +35,7 @@ class Share:
     start: int
     end: int
     first_line: int
+    line_end: bytes = b"\n"
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,12 @@ class Content:
     header: bytes
     rows: int
     marks: tuple[tuple[int, int], ...]
+    line_end: bytes = b"\n"
 
 
-def read_content(path: Path, has_header: bool) -> Content:
+def read_content(path: Path, has_header: bool, is_full: bool = False) -> Content:
     """SHA-256 (the same content is the same delivery, whatever its name) and line marks about every SHARE_BYTES."""
-    digest, lines, offset, last, header_end = hashlib.sha256(), 0, 0, b"\n", None if has_header else 0
+    digest, lines, offset, header_end = hashlib.sha256(), 0, 0, None if has_header else 0
     marks: list[tuple[int, int]] = []
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
@@ -57,19 +62,46 @@ def read_content(path: Path, has_header: bool) -> Content:
             cut = offset + end + 1
             if header_end is not None and end >= 0 and cut - (marks[-1][0] if marks else header_end) >= SHARE_BYTES:
                 marks.append((cut, lines + 1))
-            offset, last = offset + len(block), block[-1:]
-    first = (offset if header_end is None else header_end, 1 + has_header)
-    rows = max(lines + (last != b"\n") - has_header, 0)
+            offset += len(block)
+    size, left_out, is_ended = _tail(path, offset, is_full)
+    if not lines and has_header and b"\r" in _header(path):
+        return _ended_by_returns(path, digest.hexdigest(), size)
+    first = (size if header_end is None else min(header_end, size), 1 + has_header)
+    rows = max(lines - left_out + (not is_ended) - has_header, 0)
     header = _header(path) if has_header else b""
-    return Content(
-        digest.hexdigest(), header, rows, (first, *(mark for mark in marks if mark[0] < offset), (offset, 0))
-    )
+    return Content(digest.hexdigest(), header, rows, (first, *(mark for mark in marks if mark[0] < size), (size, 0)))
+
+
+def _tail(path: Path, size: int, is_full: bool) -> tuple[int, int, bool]:
+    """Where the last line of a file ends, how many line feeds stand behind it, and whether it has one. The end mark of
+    DOS is no line; of a full file, which speaks as a whole, neither are lines without a byte behind its last one."""
+    with path.open("rb") as file:
+        file.seek(max(size - LONGEST_LINE, 0))
+        tail = file.read()
+    kept = tail
+    if tail.rstrip(b"\r\n").endswith(DOS_END):
+        kept = tail.rstrip(b"\r\n").rstrip(DOS_END)
+    if is_full and kept.rstrip(b"\r\n"):
+        bare = kept.rstrip(b"\r\n")
+        kept = kept[: len(bare) + kept[len(bare) :].find(b"\n") + 1] if kept != bare else bare
+    return size - len(tail) + len(kept), line_count(tail[len(kept) :]), not kept or kept.endswith(b"\n")
+
+
+def _ended_by_returns(path: Path, sha256: str, size: int) -> Content:
+    """A file in which no line feed stands: an old system ends its lines with `\\r`."""
+    with path.open("rb") as file:
+        content = file.read(size)
+    ends = (np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\r")) + 1).tolist()
+    starts = [end for end in ends if end < size]
+    marks = [(start, number) for number, start in enumerate(starts, 2)]
+    return Content(sha256, content[: ends[0]], len(marks), (*marks, (size, 0)), b"\r")
 
 
 def shares(file_no: int, path: Path, content: Content) -> list[Share]:
     """The file's data lines in pieces of about SHARE_BYTES."""
-    pairs = zip(content.marks, content.marks[1:], strict=False)
-    return [Share(file_no, path, content.header, a, b, line) for (a, line), (b, _) in pairs if a < b]
+    marks = content.marks if content.line_end == b"\n" else (content.marks[0], content.marks[-1])
+    header, end = content.header, content.line_end
+    return [Share(file_no, path, header, a, b, line, end) for (a, line), (b, _) in pairwise(marks) if a < b]
 
 
 def blocks(share: Share) -> Iterator[tuple[int, bytes]]:
@@ -79,7 +111,7 @@ def blocks(share: Share) -> Iterator[tuple[int, bytes]]:
         file.seek(share.start)
         while left > 0 and (block := file.read(min(BLOCK_BYTES, left))):
             left -= len(block)
-            rest += block
+            rest += block.replace(share.line_end, b"\n")
             cut = rest.rfind(b"\n") + 1
             if not cut and len(rest) > LONGEST_LINE:
                 rest = rest[: LONGEST_LINE + 1]  # the rest of the line adds nothing: it is too long already

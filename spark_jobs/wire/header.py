@@ -1,8 +1,10 @@
 """The first line of a delivered file: its encoding, and whether it names the columns that the mapping knows."""
 
 import csv
+from dataclasses import replace
 
 from spark_jobs.typed.mapping import Mapping
+from spark_jobs.wire.blocks import Content
 from spark_jobs.wire.heal import heal_name
 from spark_jobs.wire.lines import Problem, split
 
@@ -35,6 +37,15 @@ def header_problem(names: list[str], mapping: Mapping) -> Problem | None:
         if candidates:
             return Problem(reason, candidates[0])
     return None
+
+
+def without_table(content: Content, size: int, mapping: Mapping) -> Content:
+    """A file of one line that names no column, such as an error page or a sentence, is no delivery without rows: it is
+    refused as a whole, as its first line."""
+    names = read_header(content.header, mapping)[1]
+    if content.rows or not size or header_problem(names, mapping) != Problem("bad_header"):
+        return content
+    return replace(content, header=b"", rows=1, marks=((0, 1), (size, 0)), line_end=b"\n")
 
 
 def _names(header: bytes, encoding: str, delimiter: str) -> list[str]:

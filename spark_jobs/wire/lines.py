@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spark_jobs.typed.mapping import Mapping
 from spark_jobs.wire.blocks import LONGEST_LINE
-from spark_jobs.wire.heal import BLANKS
+from spark_jobs.wire.heal import BLANKS, heal_name
 
 csv.field_size_limit(2 * LONGEST_LINE)
 
@@ -27,10 +27,16 @@ def parse_lines(lines: list[bytes], first: int, encoding: str, names: list[str],
     """All lines at once where every line is sound; else one by one, so that a fault costs its own line only."""
     if mapping.is_json:
         return [(first + i, _parse_object(line, encoding, names)) for i, line in enumerate(lines)]
-    rows = _all_at_once(lines, encoding, mapping.delimiter)
+    may_repeat = may_hold_header(b"\n".join(lines), encoding, names)
+    rows = [] if may_repeat else _all_at_once(lines, encoding, mapping.delimiter)
     if len(rows) == len(lines) and all(len(row) == len(names) for row in rows):
         return list(enumerate(rows, first))
     return [(first + i, _parse_line(line, encoding, mapping.delimiter, names)) for i, line in enumerate(lines)]
+
+
+def may_hold_header(block: bytes, encoding: str, names: list[str]) -> bool:
+    """Whether a header may stand in these bytes: its first two names and its last."""
+    return all(name.encode(encoding) in block for name in (*names[:2], names[-1]))
 
 
 def _all_at_once(lines: list[bytes], encoding: str, delimiter: str) -> list[list[str]]:
@@ -54,6 +60,8 @@ def _parse_line(line: bytes, encoding: str, delimiter: str, names: list[str]) ->
         return Problem("malformed_line")
     if not any(field.strip(BLANKS) for field in fields):
         return Problem("empty_line")
+    if may_hold_header(line, encoding, names) and [heal_name(field) for field in fields] == names:
+        return Problem("repeated_header")
     return fields if len(fields) == len(names) else Problem("field_count")
 
 

@@ -18,7 +18,7 @@ from spark_jobs.typed.mapping import Mapping
 from spark_jobs.wire.blocks import LINE_FEED, Share, blocks, line_count
 from spark_jobs.wire.header import header_problem, read_header
 from spark_jobs.wire.heal import heal, heal_name
-from spark_jobs.wire.lines import Problem, Row, parse_lines
+from spark_jobs.wire.lines import Problem, Row, may_hold_header, parse_lines
 
 SMALL_LINES = 256
 CARRIAGE_RETURN = ord("\r")
@@ -72,8 +72,8 @@ def _sound(
     file_no: int, first: int, block: bytes, encoding: str, names: list[str], mapping: Mapping
 ) -> pa.Table | None:
     """The block read by Arrow, or None where any line needs a closer look: a quote, a NUL, a byte that is no character,
-    a lone carriage return, or another number of fields."""
-    if b'"' in block or b"\0" in block or _has_lone_return(block):
+    a lone carriage return, the header again, or another number of fields."""
+    if b'"' in block or b"\0" in block or _has_lone_return(block) or may_hold_header(block, encoding, names):
         return None
     try:
         text = block.decode(encoding)  # also of UTF-8: Arrow does not look at columns that nobody reads

@@ -82,6 +82,16 @@ def broken_file(of: Wire, start: int, rows: int, share: float, random: Random) -
     return b"".join(parts), untouched
 
 
+def rows_of(content: bytes, of: Wire) -> int:
+    """Physical lines after the header; a last line may lack its end, the end mark of DOS is none, and `\\r` ends lines
+    where nothing else does."""
+    end = b"\r" if of.head and b"\n" not in content and b"\r" in content else b"\n"
+    bare = content.rstrip(b"\r\n")
+    content = bare.rstrip(b"\x1a") if bare.endswith(b"\x1a") else content
+    lines = content.count(end) + (bool(content) and not content.endswith(end))
+    return max(lines - bool(of.head), 0)
+
+
 def whole_file_ways() -> dict[str, Callable[[bytes, Random], bytes]]:
     """What befalls a file as a whole: then no line is known to be untouched."""
     return {

@@ -82,3 +82,36 @@ def test_wrong_use_is_2(given: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         arguments.batches("load_cases", given)
     assert stopped.value.code == 2
+
+
+def test_a_mapping_has_its_own_words_for_nothing_and_its_own_zero(default: Path) -> None:
+    """`0` of a sender whose `00` lost a zero in a spreadsheet is told apart by its mapping, not guessed."""
+    own = default.parent / "sheetbank.yaml"
+    codes = '{"0": "true", "00": "true", "1": "false", "01": "false"}'
+    own.write_text(
+        f"extends: default\nfeed: transactions\nvalid_from: 2000-01-01\nnothing: [待核实, 9999]\n"
+        f"fields:\n  is_success: {{codes: {codes}}}\n",
+        encoding="utf-8",
+    )
+    fields = {item.name: item for item in mapping_for("transactions", "sheetbank", date(2021, 10, 22)).fields}
+    assert dict(fields["is_success"].codes)["0"] == "true"
+    assert {item.nothing for item in fields.values()} == {("待核实", "9999")}
+    assert mapping_for("transactions", "bank1", date(2021, 10, 22)).fields[0].nothing == ()
+
+
+def test_an_optional_field_empties_and_a_needed_one_refuses() -> None:
+    fields = mapping_for("cases", "police", date(2021, 10, 22)).fields
+    found = {item.name: item.refuses for item in fields if item.wires}
+    assert {name for name, refuses in found.items() if not refuses} == {
+        "unit_code", "incident_end_date", "accepted_date", "victim_key", "contact_channel_code", "cause_code",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("odd", "message"), [("odd: maybe", "odd maybe is none of"), ("shorten: {12: 9}", "unknown keys")]
+)
+def test_what_becomes_of_odd_values_is_known(default: Path, odd: str, message: str) -> None:
+    text = default.read_text(encoding="utf-8")
+    default.write_text(text.replace("type: mac_key", f"type: mac_key, {odd}"), encoding="utf-8")
+    with pytest.raises(MappingError, match=message):
+        load(default)

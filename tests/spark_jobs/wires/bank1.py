@@ -57,11 +57,11 @@ HEALED: dict[str, tuple[dict[str, str], Row]] = {
     "card_segments": ({"交易卡号": "6222021205001234560_CNY_0"}, {}),
     "card_not_luhn": ({"交易卡号": "6222021205001234561"}, {"card_key": key("card", "6222021205001234561")}),
     "card_full_width": ({"交易卡号": "６２２２021205001234560"}, {}),
+    "card_scientific": ({"交易卡号": "6.22202E+18"}, {"card_key": None, "unread_columns": "交易卡号"}),
+    "card_masked": ({"交易卡号": "622202*********4560"}, {"card_key": None, "unread_columns": "交易卡号"}),
+    "cash_unknown": ({"现金标志": "也许"}, {"is_cash": None, "unread_columns": "现金标志"}),
 }
 REFUSED: dict[str, tuple[dict[str, str], str, str]] = {
-    "card_scientific": ({"交易卡号": "6.22202E+18"}, "交易卡号", "scientific_notation"),
     "account_scientific": ({"交易账号": "3.30012E+16"}, "交易账号", "scientific_notation"),
-    "card_masked": ({"交易卡号": "622202*********4560"}, "交易卡号", "masked_number"),
     "account_masked": ({"交易账号": "3300*********2345"}, "交易账号", "masked_number"),
-    "cash_unknown": ({"现金标志": "也许"}, "现金标志", "unknown_code"),
 }

@@ -46,9 +46,9 @@ HEALED: dict[str, tuple[dict[str, str], Row]] = {
     "account_empty": ({"交易账号": ""}, {"account_key": key("card", "6217001420007654323")}),
     "card_empty": ({"交易卡号": ""}, {"card_key": None}),
     "peer_bare": ({"交易对手账卡号": "33001234500012345"}, {}),
+    "cash_unknown": ({"现金标志": "3"}, {"is_cash": None, "unread_columns": "现金标志"}),
 }
 REFUSED: dict[str, tuple[dict[str, str], str, str]] = {
     "account_scientific": ({"交易账号": "5.7190012341E+16"}, "交易账号", "scientific_notation"),
     "account_masked": ({"交易账号": "5719*********0167_156_1"}, "交易账号", "masked_number"),
-    "cash_unknown": ({"现金标志": "3"}, "现金标志", "unknown_code"),
 }

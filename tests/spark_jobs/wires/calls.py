@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from types import ModuleType
 
-from wires import mobile, telecom, unicom
+from wires import mobile, odd_calls, telecom, unicom
 from wires.form import Column, Fixture, Refusal, Row, key
 
 Cells = dict[str, str]
@@ -64,11 +64,9 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "time_later": ({"呼叫开始时间": "2023-10-22 06:30:00"}, "呼叫开始时间", "after_batch"),
     "own_scientific": ({"本机号码": "1.38E+10"}, "本机号码", "scientific_notation"),
     "peer_scientific": ({"对方号码": "8.6139E+12"}, "对方号码", "scientific_notation"),
-    "forwarded_scientific": ({"前转主叫号码": "1.39E+10"}, "前转主叫号码", "scientific_notation"),
     "own_masked": ({"本机号码": "138****0001"}, "本机号码", "masked_number"),
     "peer_masked": ({"对方号码": "86139****0002"}, "对方号码", "masked_number"),
     "peer_masked_x": ({"对方号码": "1390000****"}, "对方号码", "masked_number"),
-    "forwarded_masked": ({"前转主叫号码": "138****0001"}, "前转主叫号码", "masked_number"),
 }
 
 
@@ -81,7 +79,9 @@ def fixture(source: str) -> Fixture:
         written = {"通信记录唯一标识": f"{letter}A{number:06d}"} | cells
         taken[name] = (_line(carrier, written), CLEAN | {"source": source} | changes)
     refused: dict[str, Refusal] = {}
-    for number, (name, (cells, column, reason)) in enumerate((REFUSED | _bad_lengths(carrier)).items(), 1):
+    for number, (name, (cells, column, reason)) in enumerate(
+        (REFUSED | odd_calls.CALLS_REFUSED | _bad_lengths(carrier)).items(), 1
+    ):
         wire = carrier.COLUMNS[column] if isinstance(column, str) else column
         refused[name] = (_line(carrier, {"通信记录唯一标识": f"{letter}B{number:06d}"} | cells), wire, reason)
     return Fixture(carrier.FORM, taken, refused | _broken(carrier))
@@ -104,7 +104,10 @@ def _healed(carrier: ModuleType) -> dict[str, tuple[Cells, Row]]:
     found |= {f"class_{text}": ({"对方号码": text}, {"peer_key": key("msisdn", normal), "peer_class_code": kind})
               for text, (normal, kind) in PEERS.items()}  # fmt: skip
     found |= {f"lasted_{text}": ({"呼叫时长": text}, {"duration_s": s}) for text, s in carrier.DURATIONS.items()}
-    return found | _kinds(carrier)
+    found |= {f"forwarded_{text}": ({"前转主叫号码": text},
+                                    {"forwarded_key": None, "unread_columns": carrier.COLUMNS["前转主叫号码"]})
+              for text in ("1.39E+10", "138****0001")}  # fmt: skip
+    return found | _kinds(carrier) | odd_calls.CALLS
 
 
 def _kinds(carrier: ModuleType) -> dict[str, tuple[Cells, Row]]:

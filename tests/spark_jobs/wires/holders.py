@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from wires import odd_people
 from wires.form import Column, Fixture, Form, Refusal, Row, key
 
 FORM = Form(
@@ -52,6 +53,16 @@ HEALED: dict[str, tuple[Cells, Row]] = {
     "id_15": ({"开户人证件号码": "330502900101123"}, {}),
     "card_excel": ({"交易卡号": "6222021205001234560.0"}, {}),
     "names": ({"账户开户名称": "㐀*", "开户网点": '"某路,1号"'}, {}),
+    "type": ({"账户类型": "外星户"}, {"account_type_code": None, "unread_columns": "账户类型"}),
+    "card_masked": ({"交易卡号": "622202*********4560"}, {"card_key": None, "unread_columns": "交易卡号"}),
+    "id_masked": ({"开户人证件号码": "330502********1236"}, {"holder_key": None, "unread_columns": "开户人证件号码"}),
+    "card_scientific": ({"交易卡号": "6.22202E+18"}, {"card_key": None, "unread_columns": "交易卡号"}),
+    "opened_bad": ({"账号开户时间": "2019-02-29 10:11:12"}, {"opened_date": None, "unread_columns": "账号开户时间"}),
+    "opened_later": ({"账号开户时间": "2022-03-04 10:11:12"}, {"opened_date": None, "unread_columns": "账号开户时间"}),
+    "closed_bad": ({"销户日期": "20211301"}, {"closed_date": None, "unread_columns": "销户日期"}),
+    "closed_text": ({"销户日期": "未销户"}, {"closed_date": None, "unread_columns": "销户日期"}),
+    "balance": ({"账户余额": "五千"}, {"balance_fen": None, "unread_columns": "账户余额"}),
+    "balance_decimals": ({"账户余额": "1.005"}, {"balance_fen": None, "unread_columns": "账户余额"}),
 }
 #: Numbers of the account itself as they may be written.
 NUMBERS: dict[str, tuple[Cells, Row]] = {
@@ -67,32 +78,22 @@ NUMBERS: dict[str, tuple[Cells, Row]] = {
             {"account_key": key("card", "2088012345678901"), "card_key": None}),
 }  # fmt: skip
 REFUSED: dict[str, tuple[Cells, Column, str]] = {
-    "type": ({"账户类型": "外星户"}, "账户类型", "unknown_code"),
     "status": ({"账户状态": "不详"}, "账户状态", "unknown_code"),
     "status_empty": ({"账户状态": ""}, "账户状态", "required"),
     "no_number": ({"交易账号": "", "交易卡号": ""}, frozenset({"交易账号", "交易卡号"}), "required"),
     "account_masked": ({"交易账号": "3300*********2345"}, "交易账号", "masked_number"),
-    "card_masked": ({"交易卡号": "622202*********4560"}, "交易卡号", "masked_number"),
-    "id_masked": ({"开户人证件号码": "330502********1236"}, "开户人证件号码", "masked_number"),
     "account_scientific": ({"交易账号": "3.30012E+16"}, "交易账号", "scientific_notation"),
-    "card_scientific": ({"交易卡号": "6.22202E+18"}, "交易卡号", "scientific_notation"),
-    "opened_bad": ({"账号开户时间": "2019-02-29 10:11:12"}, "账号开户时间", "bad_timestamp"),
-    "opened_later": ({"账号开户时间": "2022-03-04 10:11:12"}, "账号开户时间", "after_batch"),
-    "closed_bad": ({"销户日期": "20211301"}, "销户日期", "bad_timestamp"),
-    "closed_text": ({"销户日期": "未销户"}, "销户日期", "bad_timestamp"),
-    "balance": ({"账户余额": "五千"}, "账户余额", "bad_amount"),
-    "balance_decimals": ({"账户余额": "1.005"}, "账户余额", "bad_amount"),
 }
 
 
 def fixture(source: str) -> Fixture:
     """The lines of one file; every good one about an account of its own, but for the spellings of one number."""
     taken: dict[str, tuple[bytes, Row]] = {}
-    for number, (name, (cells, changes)) in enumerate(HEALED.items()):
+    for number, (name, (cells, changes)) in enumerate((HEALED | odd_people.ACCOUNTS).items()):
         account = f"33001234500{number:06d}"
         line = FORM.line(**{"交易账号": account} | cells)
         taken[name] = (line, CLEAN | {"source": source, "account_key": key("card", account)} | changes)
-    for number, (name, (cells, changes)) in enumerate(NUMBERS.items()):
+    for number, (name, (cells, changes)) in enumerate((NUMBERS | odd_people.ACCOUNT_NUMBERS).items()):
         line = FORM.line(**{"账户余额": f"{number}.00"} | cells)
         taken[name] = (line, CLEAN | {"source": source, "balance_fen": number * 100} | changes)
     refused: dict[str, Refusal] = {

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from wires import alipay, bank1, bank2, wechat
+from wires import alipay, bank1, bank2, odd_ledger, wechat
 from wires.form import Column, Fixture, Form, Refusal, Row, key
 
 Cells = dict[str, str]
@@ -80,6 +80,23 @@ OTHER: dict[str, tuple[Cells, Row]] = {
     "journal_number": ({"交易类型": "转账", "日志号": "T000001"}, {"reversal_of": None, "channel_code": "transfer"}),
     "merchant": ({"商户名称": "某超市", "商户号": "M102"}, {"merchant_key": key("merchant", "M102")}),
     "ip": ({"IP地址": " 192.0.2.7\t"}, {"ip_key": key("ip", "192.0.2.7")}),
+    "balance_text": ({"交易余额": "abc"}, {"balance_fen": None, "unread_columns": "交易余额"}),
+    "type_unknown": ({"交易类型": "外星"}, {"channel_code": None, "unread_columns": "交易类型"}),
+    "peer_scientific": ({"交易对手账卡号": "6.22E+18"}, {"peer_account_key": None, "unread_columns": "交易对手账卡号"}),
+    "id_scientific": ({"开户人证件号码": "3.30502E+17"}, {"holder_key": None, "unread_columns": "开户人证件号码"}),
+    "peer_id_scientific": (
+        {"对手身份证号": "3.30523E+17"},
+        {"peer_holder_key": None, "unread_columns": "对手身份证号"},
+    ),
+    "peer_masked": (
+        {"交易对手账卡号": "6217************323"},
+        {"peer_account_key": None, "unread_columns": "交易对手账卡号"},
+    ),
+    "id_masked": ({"开户人证件号码": "330502********1236"}, {"holder_key": None, "unread_columns": "开户人证件号码"}),
+    "peer_id_masked": (
+        {"对手身份证号": "3305**************"},
+        {"peer_holder_key": None, "unread_columns": "对手身份证号"},
+    ),
 }
 REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "time_empty": ({"交易时间": ""}, "交易时间", "required"),
@@ -97,7 +114,6 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "amount_negative": ({"交易金额": "-5.00"}, "交易金额", "bad_amount"),
     "amount_odd_commas": ({"交易金额": '"12,80.00"'}, "交易金额", "bad_amount"),
     "amount_absurd": ({"交易金额": "100000000000.01"}, "交易金额", "bad_amount"),
-    "balance_text": ({"交易余额": "abc"}, "交易余额", "bad_amount"),
     "direction_empty": ({"收付标志": ""}, "收付标志", "required"),
     "direction_o": ({"收付标志": "O"}, "收付标志", "unknown_code"),
     "success_empty": ({"交易是否成功": ""}, "交易是否成功", "required"),
@@ -105,13 +121,6 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "currency_empty": ({"交易币种": ""}, "交易币种", "required"),
     "currency_unknown": ({"交易币种": "XXX"}, "交易币种", "unknown_code"),
     "currency_digits": ({"交易币种": "999"}, "交易币种", "unknown_code"),
-    "type_unknown": ({"交易类型": "外星"}, "交易类型", "unknown_code"),
-    "peer_scientific": ({"交易对手账卡号": "6.22E+18"}, "交易对手账卡号", "scientific_notation"),
-    "id_scientific": ({"开户人证件号码": "3.30502E+17"}, "开户人证件号码", "scientific_notation"),
-    "peer_id_scientific": ({"对手身份证号": "3.30523E+17"}, "对手身份证号", "scientific_notation"),
-    "peer_masked": ({"交易对手账卡号": "6217************323"}, "交易对手账卡号", "masked_number"),
-    "id_masked": ({"开户人证件号码": "330502********1236"}, "开户人证件号码", "masked_number"),
-    "peer_id_masked": ({"对手身份证号": "3305**************"}, "对手身份证号", "masked_number"),
     "no_account_at_all": ({"交易账号": "", "交易卡号": ""}, frozenset({"交易账号", "交易卡号"}), "required"),
 }
 
@@ -119,13 +128,15 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
 def fixture(source: str) -> Fixture:
     """The lines of one sender: every good one with a serial of its own."""
     sender = SENDERS[source]
-    healed = {**OTHER, **_words(), **sender.HEALED}
+    healed = {**OTHER, **_words(), **odd_ledger.LEDGER, **sender.HEALED}
     taken: dict[str, tuple[bytes, Row]] = {}
     for number, (name, (cells, changes)) in enumerate(healed.items(), 1):
         written = {"交易流水号": f"T{number:06d}"} | cells
         taken[name] = (sender.FORM.line(**written), sender.CLEAN | changes)
     refused: dict[str, Refusal] = {}
-    for number, (name, (cells, column, reason)) in enumerate({**REFUSED, **sender.REFUSED}.items(), 1):
+    for number, (name, (cells, column, reason)) in enumerate(
+        {**REFUSED, **odd_ledger.LEDGER_REFUSED, **sender.REFUSED}.items(), 1
+    ):
         refused[name] = (sender.FORM.line(**{"交易流水号": f"F{number:06d}"} | cells), column, reason)
     return Fixture(sender.FORM, taken, refused | _broken(sender.FORM))
 

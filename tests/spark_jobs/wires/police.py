@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from wires import odd_people
 from wires.form import Column, Fixture, Form, Refusal, Row, key
 
 FORM = Form(
@@ -73,21 +74,21 @@ HEALED: dict[str, tuple[Cells, Row]] = {
         AT | {"community_code": "330502001003"},
     ),
     "odd_name": ({"姓名": "阿卜·㐀*"}, {}),
+    "sex": ({"性别": "不详"}, {"sex_code": None, "unread_columns": None}),
+    "born": ({"出生日期": "19900231"}, {"birth_year": None, "unread_columns": "出生日期"}),
+    "born_in_the_year_1090": ({"出生日期": "10900101"}, {"birth_year": None, "unread_columns": "出生日期"}),
+    "born_text": ({"出生日期": "九零年"}, {"birth_year": None, "unread_columns": "出生日期"}),
+    "born_later": ({"出生日期": "20230101"}, {"birth_year": None, "unread_columns": "出生日期"}),
+    "community": ({"社区代码": "社区"}, {"community_code": None, "unread_columns": "社区代码"}),
+    "hukou": ({"户籍地区划代码": "湖州"}, {"hukou_code": None, "unread_columns": "户籍地区划代码"}),
+    "phone_masked": ({"手机号码": "138****0001"}, {"phone_key": None, "unread_columns": "手机号码"}),
+    "phone_scientific": ({"手机号码": "1.38E+10"}, {"phone_key": None, "unread_columns": "手机号码"}),
 }
 REFUSED: dict[str, tuple[Cells, Column, str]] = {
     "id_empty": ({"证件号码": ""}, "证件号码", "required"),
     "id_masked": ({"证件号码": "330502********1236"}, "证件号码", "masked_number"),
     "id_scientific": ({"证件号码": "3.30502E+17"}, "证件号码", "scientific_notation"),
-    "sex": ({"性别": "不详"}, "性别", "unknown_code"),
-    "born": ({"出生日期": "19900231"}, "出生日期", "bad_timestamp"),
-    "born_in_the_year_1090": ({"出生日期": "10900101"}, "出生日期", "bad_timestamp"),
-    "born_text": ({"出生日期": "九零年"}, "出生日期", "bad_timestamp"),
-    "born_later": ({"出生日期": "20230101"}, "出生日期", "after_batch"),
     "area": ({"现住地区划代码": "330109001"}, "现住地区划代码", "unknown_code"),
-    "community": ({"社区代码": "社区"}, "社区代码", "bad_format"),
-    "hukou": ({"户籍地区划代码": "湖州"}, "户籍地区划代码", "unknown_code"),
-    "phone_masked": ({"手机号码": "138****0001"}, "手机号码", "masked_number"),
-    "phone_scientific": ({"手机号码": "1.38E+10"}, "手机号码", "scientific_notation"),
     "status": ({"人员状态": "失联"}, "人员状态", "unknown_code"),
     "updated_empty": ({"更新时间": ""}, "更新时间", "required"),
     "updated_zeros": ({"更新时间": "00000000"}, "更新时间", "required"),
@@ -101,11 +102,12 @@ REFUSED: dict[str, tuple[Cells, Column, str]] = {
 def fixture() -> Fixture:
     """The lines of one file; each good one differs from the others by its name, which is not read, or its values."""
     taken: dict[str, tuple[bytes, Row]] = {}
-    for number, (name, (cells, changes)) in enumerate(HEALED.items()):
-        numbered = {"更新时间": f"2021-10-01 00:00:{number:02d}"} if name != "clean" else {}
+    for number, (name, (cells, changes)) in enumerate((HEALED | odd_people.RESIDENTS).items()):
+        numbered = {"更新时间": f"2021-10-01 00:{number // 60:02d}:{number % 60:02d}"} if name != "clean" else {}
         taken[name] = (FORM.line(**numbered | cells), CLEAN | changes)
     refused: dict[str, Refusal] = {
-        name: (FORM.line(**cells), column, reason) for name, (cells, column, reason) in REFUSED.items()
+        name: (FORM.line(**cells), column, reason)
+        for name, (cells, column, reason) in (REFUSED | odd_people.RESIDENTS_REFUSED).items()
     }
     marked = FORM.line(姓名="QQ").replace(b"QQ", b"\xd5\xc5")
     refused["gb18030_name"] = (marked, "姓名", "undecodable")

@@ -1,0 +1,147 @@
+"""Files that are no table, end otherwise, hold their header again, or lie beside deliveries."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from case_home import Home
+from wires import bank1, bank2, mobile, police
+from wires.feed_home import FeedHome
+from wires.form import Form
+
+from spark_jobs.wire.landing import UnknownFile, delivered, leftovers
+
+DAY = "2021-10-22"
+FORMS: dict[str, tuple[str, Form]] = {
+    "transactions": ("bank1", bank1.FORM),
+    "call_records": ("mobile", mobile.FORM),
+    "residents": ("police", police.FORM),
+}
+NO_TABLES = {
+    "sentence": "查询失败，请稍后再试".encode("gb18030"),
+    "sentence_with_end": b"No data for this day.\r\n",
+    "html": b"<html><body><h1>502 Bad Gateway</h1></body></html>\n",
+    "json": b'{"code":500,"msg":"timeout"}',
+    "zeros": b"\0" * 300,
+    "long": b"x" * 300_000,
+}
+Deliver = Callable[[str], FeedHome]
+
+
+@pytest.fixture
+def of_feed(home: Home) -> Deliver:
+    return lambda feed: FeedHome(feed, home)
+
+
+@pytest.mark.parametrize("feed", FORMS)
+def test_a_file_that_is_no_table_is_refused_as_one_line(of_feed: Deliver, feed: str) -> None:
+    source, _ = FORMS[feed]
+    home = of_feed(feed)
+    for number, content in enumerate(NO_TABLES.values(), 1):
+        home.deliver(DAY, f"{source}_2021-10-{number:02d}_1.csv", content)
+    home.load(DAY)
+    assert set(home.account().values()) == {(1, 0, 0, 0, 1)} and len(home.account()) == len(NO_TABLES)
+    assert {(line, column, reason) for _, line, column, reason in home.rejects()} == {(1, None, "bad_header")}
+    raw = {home.raw(row) for row in home.refused().values()}
+    assert raw >= {content.rstrip(b"\r\n") for content in NO_TABLES.values()}
+
+
+@pytest.mark.parametrize("feed", FORMS)
+def test_an_honest_empty_day_stays_one(of_feed: Deliver, feed: str) -> None:
+    source, form = FORMS[feed]
+    home = of_feed(feed).deliver(DAY, f"{source}_2021-10-22_1.csv", form.mark + form.head())
+    home.deliver(DAY, f"{source}_2021-10-21_1.csv", form.file()).deliver(DAY, f"{source}_2021-10-20_1.csv", b"")
+    home.load(DAY)
+    assert set(home.account().values()) == {(0, 0, 0, 0, 0)} and home.rejects() == []
+
+
+@pytest.mark.parametrize("feed", FORMS)
+def test_returns_end_lines_where_nothing_else_does(of_feed: Deliver, feed: str) -> None:
+    source, form = FORMS[feed]
+    content = form.file(form.line(), b"", form.line(), end=b"\r")
+    home = of_feed(feed).deliver(DAY, f"{source}_2021-10-22_1.csv", content)
+    home.deliver(DAY, f"{source}_2021-10-21_1.csv", form.file(form.line(), form.line(), end=b"\r")[:-1]).load(DAY)
+    places = {place[1:] for place in home.silver()}
+    assert (f"{source}_2021-10-21_1.csv", 2) in places, home.rejects()
+    assert home.rejects() == [(f"{source}_2021-10-22_1.csv", 3, None, "empty_line")]
+    assert [account[0] for account in home.account().values()] == [2, 3]
+
+
+@pytest.mark.parametrize("feed", FORMS)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_header_inside_is_refused_as_such(of_feed: Deliver, feed: str, mark: bytes) -> None:
+    source, form = FORMS[feed]
+    bare = form.delimiter.join(form.names).encode("utf-8" if mark else form.encoding)
+    if mark and form.encoding != "utf-8":
+        bare = form.delimiter.join(form.names).encode(form.encoding)
+        mark = b"\x84\x31\x95\x33"
+    content = form.file(form.line(), form.head(), mark + bare, form.line())
+    home = of_feed(feed).deliver(DAY, f"{source}_2021-10-22_1.csv", content).load(DAY)
+    name = f"{source}_2021-10-22_1.csv"
+    assert home.rejects() == [(name, line, None, "repeated_header") for line in (3, 4)]
+    assert home.account()[DAY, name][:3] == (4, 1, 1)
+
+
+def test_the_end_mark_of_dos_is_no_line(of_feed: Deliver) -> None:
+    home = of_feed("transactions")
+    for number, end in enumerate((b"\x1a", b"\x1a\r\n", b"\x1a\x1a"), 1):
+        line = bank2.FORM.line(交易流水号=f"S{number}")
+        home.deliver(DAY, f"bank2_2021-10-{number:02d}_1.csv", bank2.FORM.file(line) + end)
+    home.load(DAY)
+    assert set(home.account().values()) == {(1, 1, 0, 0, 0)} and home.rejects() == []
+
+
+def test_lines_without_a_byte_end_a_full_file_and_no_other(of_feed: Deliver) -> None:
+    home, form = of_feed("residents"), police.FORM
+    home.deliver(DAY, "full_police_2021-10-22_1.csv", form.file(form.line()) + b"\n\r\n\n\x1a")
+    home.deliver(DAY, "full_police_2021-10-21_1.csv", form.file(form.line(), b"\t") + b"\n")
+    home.deliver(DAY, "police_2021-10-20_1.csv", form.file(form.line(), b"")).load(DAY)
+    rows = {file: account[0] for (_, file), account in home.account().items()}
+    assert rows == {
+        "full_police_2021-10-22_1.csv": 1,
+        "full_police_2021-10-21_1.csv": 2,
+        "police_2021-10-20_1.csv": 2,
+    }
+    assert [reject[0] for reject in home.rejects()] == ["full_police_2021-10-21_1.csv", "police_2021-10-20_1.csv"]
+
+
+LEFT = (
+    "Thumbs.db",
+    "desktop.ini",
+    "~$bank1_2021-10-22_1.csv",
+    "bank1_2021-10-22_2.csv.filepart",
+    "bank1_2021-10-22_1 (1).csv",
+    "bank1_2021-10-22_1(2).csv",
+    "bank1_2021-10-22_1 - 副本.csv",
+    "bank1_2021-10-22_1.csv.bak",
+    "bank1_2021-10-22_3.csv.part",
+)
+
+
+def test_leftovers_stop_nobody_and_are_named(of_feed: Deliver) -> None:
+    home, day = of_feed("transactions"), [date(2021, 10, 22)]
+    home.deliver(DAY, "bank1_2021-10-22_1.csv", bank1.FORM.file(bank1.FORM.line()))
+    for name in LEFT:
+        home.deliver(DAY, name, b"\0")
+    home.load(DAY)
+    assert home.account() == {(DAY, "bank1_2021-10-22_1.csv"): (1, 1, 0, 0, 0)}
+    landing = home.folder / "landing"
+    assert [path.name for path in leftovers(landing, "transactions", day)] == sorted(LEFT)
+    assert [file.name for file in delivered(landing, "transactions", day)] == ["bank1_2021-10-22_1.csv"]
+
+
+@pytest.mark.parametrize("name", ["bank1_20211022.csv", "bank1-2021-10-22-1.csv", "bank1_2021-10-22_1.txt", "流水.csv"])
+def test_what_looks_like_a_delivery_must_be_named_like_one(of_feed: Deliver, name: str) -> None:
+    home = of_feed("transactions").deliver(DAY, name, bank1.FORM.file(bank1.FORM.line()))
+    assert leftovers(home.folder / "landing", "transactions", [date(2021, 10, 22)]) == []
+    with pytest.raises(UnknownFile, match="expected"):
+        home.load(DAY)
+
+
+def test_a_sender_s_own_word_for_nothing_joins_nobody(of_feed: Deliver, default: Path) -> None:
+    text = default.read_text(encoding="utf-8")
+    default.write_text(text.replace("content: used", "content: used\nnothing: [待核实, 99999999]"), encoding="utf-8")
+    lines = [bank1.FORM.line(交易流水号=f"S{n}", 交易对手账卡号=word) for n, word in enumerate(("待核实", "99999999"))]
+    home = of_feed("transactions").deliver(DAY, "bank1_2021-10-22_1.csv", bank1.FORM.file(*lines)).load(DAY)
+    assert [(row["peer_account_key"], row["unread_columns"]) for row in home.silver().values()] == [(None, None)] * 2
