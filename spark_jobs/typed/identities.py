@@ -23,8 +23,8 @@ class Kind:
     """One kind of identity: how it is normalised, what it must look like then, and what says that signs are hidden.
 
     `group`: the longest group in which such a number is written; of two longer ones each is a number. `plain`: what is
-    normalised already, or is by its last signs (`behind`), so that one look suffices. `none`: what machines write for
-    none.
+    normalised already, or is by its last signs (`behind`), so that one look suffices. `needs`: a sign that no
+    word has. `none`: what machines write for none.
     """
 
     normal: Callable[[Column], Column]
@@ -33,6 +33,7 @@ class Kind:
     group: int = 7
     plain: str = ""
     behind: int | None = None
+    needs: str = ""
     none: tuple[str, ...] = ()
 
 
@@ -51,8 +52,8 @@ KINDS = {
         plain="^([+0]{0,2}86)?1[3-9][0-9]{9}$", behind=11,
     ),
     "card_key": Kind(
-        _bare(cards.normal_card), "^[0-9][0-9A-Za-z]{5,39}$|^[A-Za-z][A-Za-z_-]*[0-9][0-9A-Za-z_-]{3,60}$",
-        f"{HIDDEN}|{HIDDEN_DIGITS.format(1)}|[_.-]{{2}}", plain="^[1-9][0-9]{5,39}$",
+        _bare(cards.normal_card), "^[0-9][0-9A-Za-z]{5,39}$|^[A-Za-z][0-9A-Za-z_-]{5,63}$",
+        f"{HIDDEN}|{HIDDEN_DIGITS.format(1)}|[_.-]{{2}}", plain="^[1-9][0-9]{5,39}$", needs="[0-9]",
     ),
     "wallet_key": Kind(
         _bare(cards.normal_wallet), "^[0-9A-Za-z_@.-]{4,64}$",
@@ -85,7 +86,7 @@ def normal_text(kind: str, item: Field, text: Column) -> Column:
 def key_text(kind: str, normal: Column) -> Column:
     """The normalised text where it has the form of its kind."""
     own = KINDS[kind]
-    has_form = normal.rlike(own.pattern)
+    has_form = normal.rlike(own.pattern) & normal.rlike(own.needs) if own.needs else normal.rlike(own.pattern)
     return F.when(has_form & ~normal.isin(*own.none) if own.none else has_form, normal)
 
 

@@ -21,9 +21,11 @@ def field_text(item: Field, wires: Wires) -> Column:
         return F.lit(item.constant)
     cells = [wires[wire] for wire in item.wires]
     own = TYPES[item.type]
+    if item.join == "blank":
+        cells = [_with_blanks(cells)]  # midnight is 00:00:00
     if own.is_time or (own.hides_nothing and len(cells) > 1):  # else the first would hide the second
         cells = [F.when(~own.nothing(item, cell), cell) for cell in cells]
-    text = F.coalesce(*cells) if item.join == "first" else _with_blanks(cells)
+    text = F.coalesce(*cells)
     for pattern, put in item.replace:
         text = F.regexp_replace(text, pattern, put)
     for wire, wanted in item.when:

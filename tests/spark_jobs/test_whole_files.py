@@ -145,3 +145,13 @@ def test_a_sender_s_own_word_for_nothing_joins_nobody(of_feed: Deliver, default:
     lines = [bank1.FORM.line(交易流水号=f"S{n}", 交易对手账卡号=word) for n, word in enumerate(("待核实", "99999999"))]
     home = of_feed("transactions").deliver(DAY, "bank1_2021-10-22_1.csv", bank1.FORM.file(*lines)).load(DAY)
     assert [(row["peer_account_key"], row["unread_columns"]) for row in home.silver().values()] == [(None, None)] * 2
+
+
+def test_midnight_in_a_column_of_its_own_is_a_time(of_feed: Deliver) -> None:
+    head = b"jylsxh,zhdh,dfzh,jdbj,jyje,zhye,dfhh,jyrq,jysj,jyqd,zydh,dfmccd\n"
+    lines = [f"{n:032d},318EE301BE835E1A,,0,2.00,9.00,,{day},{time},,,1\n".encode() for n, (day, time) in enumerate((
+        ("2021-10-21", "00:00:00"), ("0000-00-00", "00:00:00"), ("1900-01-01", "00:00:00"),
+    ), 1)]  # fmt: skip
+    home = of_feed("transactions").deliver(DAY, "dcic2023_2021-10-22_1.csv", head + b"".join(lines)).load(DAY)
+    assert [place[2] for place in home.silver()] == [2]
+    assert [reject[1:] for reject in home.rejects()] == [(3, "jyrq", "required"), (4, "jyrq", "required")]

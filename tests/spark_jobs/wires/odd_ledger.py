@@ -104,6 +104,7 @@ LEDGER: Taken = {
             "330523198506152218、330502199001011236",
         )
     },
+    "peer_hash": ({PEER: "EBDFCADEFBDAFFC4"}, {"peer_account_key": key("card", "EBDFCADEFBDAFFC4")}),
     "passport_with_x": ({PEER_ID: "C01X00T47"}, {"peer_holder_key": key("id", "C01X00T47")}),
     "cents": ({"交易金额": ".50"}, {"amount_fen": 50}),
     "dollars": (
