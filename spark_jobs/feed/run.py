@@ -39,7 +39,7 @@ def run(feed: Feed, landing: str, days: Sequence[date]) -> None:
             print(f"warning: {feed.name}: batches {again[0]} to {again[-1]}, published before, are loaded again too")
             written = _load(feed, snapshot, landing, [*written.run.days, *again])
         _publish(feed, written, started)
-    _tell(feed, written, later.forgotten(snapshot, feed.name, landing, days[0]))
+    _tell(feed, written, later.forgotten(snapshot, feed.name, landing, written.run.days))
 
 
 def requeue(feed: Feed, day: date | None) -> tuple[int, date]:

@@ -14,7 +14,7 @@ from expectations.failures import Failure
 from lake.batches import Named
 from lake.snapshot import FEED_LOAD, Snapshot
 from spark_jobs.news.delivery import Delivery
-from spark_jobs.wire.landing import delivered, strange_folders
+from spark_jobs.wire.landing import delivered, leftovers, strange_folders
 
 #: So far back a file is looked for that came into the folder of a batch after it had been published.
 DAYS_BACK = 7
@@ -90,13 +90,15 @@ def _assert_there(snapshot: Snapshot, feed: str, landing: str, again: list[date]
         )
 
 
-def forgotten(snapshot: Snapshot, feed: str, landing: str, first: date) -> list[str]:
+def forgotten(snapshot: Snapshot, feed: str, landing: str, loaded: Sequence[date]) -> list[str]:
     """What lies in the landing zone and no run looks at: files that came into the folder of a batch after it was
-    published, and folders that are no batch."""
+    published, folders that are no batch, and what tools and clerks left beside the deliveries of the run."""
+    first = loaded[0]
     days = [day for day in snapshot.named(feed) if first - timedelta(days=DAYS_BACK) <= day < first]
     known = {(row["batch_date"], row["file"]) for row in _files(snapshot, feed, days)}
     files = [file for file in delivered(landing, feed, days) if (file.batch_date, file.name) not in known]
     return [
+        *(f"{path} is left out: its name is not that of a delivery" for path in leftovers(landing, feed, loaded)),
         *(f"{file.path} came after its batch was published: run batch {file.batch_date} again" for file in files),
         *(
             f"{folder} is no batch: landing folders are named by their date"
