@@ -26,6 +26,7 @@ OF_HISTORY: dict[str, Callable[..., Iterator[Measure]]] = {
 }
 HISTORY_CODES = frozenset(OF_HISTORY)
 OF_ROWS: dict[str, Callable[..., Iterator[Measure]]] = {
+    "unread_share": measures.unread_share,
     "balance_break_share": measures.balance_break_share,
     "unmatched_leg_share": measures.unmatched_leg_share,
     "disagreeing_leg_share": measures.disagreeing_leg_share,

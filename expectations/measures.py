@@ -77,6 +77,11 @@ def order_break_shares(silver: DataFrame, pairs: Mapping[str, str]) -> Iterator[
             yield lower, measure
 
 
+def unread_share(silver: DataFrame, _: list[FileCount]) -> Iterator[Measure]:
+    """Rows of which an optional value could not be read and was left out."""
+    yield from _shares(silver, F.col("unread_columns").isNotNull())
+
+
 def balance_break_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[Measure]:
     """Neighbouring legs of an account whose balances do not follow from the amount between them."""
     order = Window.partitionBy("batch_date", "source", "event_date", "account_key").orderBy(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -48,12 +49,16 @@ class Publication:
         return self._written(table, ())
 
     def tell(self, table: str, rows: Sequence[dict[str, object]], days: Collection[date]) -> None:
-        """Writes the product's own part of a table that holds one part per product: all rows that it has there, of
-        which those of `days` may be new."""
-        schema = self.snapshot.arrow(table, columns=contract(table).names).schema
-        frames.write_rows(pa.Table.from_pylist(list(rows), schema), table, self._place(table, (self.product,)))
-        own = of_small((row for row in rows if row["batch_date"] in days), contract(table), "batch_date")
-        self.content[table] = {day: own.get(day, EMPTY) for day in days}
+        """Writes the product's own part of a table that holds one part per product: of `days` these rows, of all others
+        those that are there."""
+        declared = contract(table)
+        known = self.snapshot.arrow(table, [(declared.partition, "=", self.product)])
+        kept = known.filter(pc.invert(pc.is_in(known["batch_date"], pa.array(list(days), pa.date32()))))
+        own = [{declared.partition: self.product} | row for row in rows]
+        told = pa.concat_tables([kept, pa.Table.from_pylist(own, known.schema)])
+        frames.write_rows(told, table, self._place(table, (self.product,)))
+        content = of_small(own, declared, "batch_date")
+        self.content[table] = {day: content.get(day, EMPTY) for day in days}
 
     def pending(self, table: str) -> DataFrame:
         """What was written to pending of a table, in the engine."""

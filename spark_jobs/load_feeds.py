@@ -1,5 +1,5 @@
 """Loads several feeds one after another on one engine, whose start costs more than a small day. Each is published by
-itself; the first that fails ends the run. Airflow runs each feed's own job instead.
+itself; the first that fails ends the run, unless only the name of a file is at fault. Airflow runs each feed's own job.
 
 python -m spark_jobs.load_feeds --feeds residents,accounts --batch-date 2021-10-25
 """
@@ -10,6 +10,7 @@ from expectations.contract import feeds
 from spark_jobs import arguments
 from spark_jobs.feed.feed import Feed
 from spark_jobs.feed.run import run as load
+from spark_jobs.wire.landing import UnknownFile
 
 
 def feed_of(name: str) -> Feed:
@@ -19,9 +20,16 @@ def feed_of(name: str) -> Feed:
 
 
 def run(batches: arguments.Batches) -> None:
-    """Loads, checks and publishes the batches of each feed, in the order given."""
+    """Loads, checks and publishes the batches of each feed, in the order given. A file that nobody can place stops its
+    own feed alone: the others are loaded, and the run fails at its end."""
+    unknown: list[UnknownFile] = []
     for name in batches.feeds:
-        load(feed_of(name), batches.landing, batches.days)
+        try:
+            load(feed_of(name), batches.landing, batches.days)
+        except UnknownFile as error:
+            unknown.append(error)
+    if unknown:
+        raise UnknownFile("; ".join(map(str, unknown)))
 
 
 if __name__ == "__main__":

@@ -53,23 +53,23 @@ def tell(run: Publication, account: Account, started: datetime) -> None:
 
 def add_events(run: Publication, events: Sequence[FileEvent]) -> None:
     """Writes the events of a run that only adds to a batch: more lines of the same file are one event."""
-    rows = _of_feed(run, FILE_EVENTS)
+    rows = _of_days(run, FILE_EVENTS, run.days)
     for event in map(vars, events):
         same = [row for row in rows if all(row[name] == event[name] for name in event if name != "rows")]
-        rows = [row for row in rows if row not in same] + [
-            {"feed": run.product} | event | {"rows": event["rows"] + sum(row["rows"] for row in same)}
-        ]
-    run.tell(FILE_EVENTS, rows, run.days)
+        total = {"rows": event["rows"] + sum(row["rows"] for row in same)}
+        rows = [*(row for row in rows if row not in same), event | total]
+    _tell(run, FILE_EVENTS, rows, run.days)
 
 
 def _tell(run: Publication, table: str, rows: Iterable[Row], days: Collection[date]) -> None:
-    kept = [row for row in _of_feed(run, table) if row["batch_date"] not in days]
-    run.tell(table, kept + [{"feed": run.product} | row for row in rows], days)
+    run.tell(table, list(rows), days)
 
 
-def _of_feed(run: Publication, table: str) -> list[Row]:
-    rows: list[Row] = run.snapshot.arrow(table, [("feed", "=", run.product)]).to_pylist()
-    return rows
+def _of_days(run: Publication, table: str, days: Collection[date]) -> list[Row]:
+    rows: list[Row] = run.snapshot.arrow(
+        table, [("feed", "=", run.product), ("batch_date", "in", list(days))]
+    ).to_pylist()
+    return [{name: value for name, value in row.items() if name != "feed"} for row in rows]
 
 
 def _measured_anew(run: Publication, account: Account) -> tuple[list[date], list[Row]]:
@@ -80,10 +80,8 @@ def _measured_anew(run: Publication, account: Account) -> tuple[list[date], list
     if not later:
         return [], []
     counts = [row for row in known_counts(run.snapshot, run.product) if row["batch_date"] not in set(run.days)]
-    own = [
-        FileCount(**{f.name: row[f.name] for f in fields(FileCount)}) for row in counts if row["batch_date"] in later
-    ]
+    names = [item.name for item in fields(FileCount)]
+    own = [FileCount(**{name: row[name] for name in names}) for row in counts if row["batch_date"] in later]
     anew = batch_checks.beside_history(run.product, own, history([*counts, *map(vars, account.counts)]))
-    codes = {check.check_code for check in anew} | batch_checks.HISTORY_CODES
-    rows = [row for row in _of_feed(run, BATCH_CHECKS) if row["batch_date"] in later and row["check_code"] not in codes]
+    rows = [row for row in _of_days(run, BATCH_CHECKS, later) if row["check_code"] not in batch_checks.HISTORY_CODES]
     return later, [*rows, *map(vars, anew)]

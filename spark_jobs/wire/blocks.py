@@ -134,7 +134,7 @@ def numbered_lines(path: Path, marks: tuple[tuple[int, int], ...]) -> Iterator[t
         for (at, number), (end, _) in pairwise(marks):
             file.seek(at)
             is_begin = True
-            while at < end and (piece := file.readline(KEPT_BYTES)):
+            while at < end and (piece := file.readline(min(KEPT_BYTES, end - at))):
                 if is_begin:
                     yield number, piece
                 is_begin = piece.endswith(b"\n")

@@ -61,7 +61,8 @@ def test_a_sound_batch_passes(spark: SparkSession, pend: Pend) -> None:
     found = audit_feed("cases", frames(), [SOUND], {})
     shares = {(item.check_code, item.value, item.outcome) for item in found}
     assert shares == {
-        ("reject_share", 0.1, "passed"), ("unknown_code_share", 0.0, "passed"), ("schema_drift_share", 0.0, "passed"),
+        ("reject_share", 0.1, "passed"), ("unknown_code_share", 0.0, "passed"), ("unread_share", 0.0, "passed"),
+        ("schema_drift_share", 0.0, "passed"),
         ("order_break_share:loss_fen", 0.0, "passed"),
     }  # fmt: skip
 

@@ -61,6 +61,13 @@ def test_a_loss_above_the_gross_amount_is_out_of_order(spark: SparkSession) -> N
     assert found == [("loss_fen", (DAY, "police", 1 / 3))]
 
 
+def test_a_row_of_which_an_optional_value_was_left_out_is_unread(spark: SparkSession) -> None:
+    rows = [(DAY, "bank1", None), (DAY, "bank1", "MAC地址"), (DAY, "bank1", "IP地址;MAC地址"), (DAY, "bank2", None)]
+    frame = spark.createDataFrame(rows, "batch_date date, source string, unread_columns string")
+    found = sorted(measures.unread_share(frame, [count(DAY, 4)]))
+    assert found == [(DAY, "bank1", 2 / 3), (DAY, "bank2", 0.0)]
+
+
 def test_great_expectations_judges_by_the_limits() -> None:
     found = [(DAY, "a", 0.1), (DAY, "b", 0.3)]
     outcomes = [

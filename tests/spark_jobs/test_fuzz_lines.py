@@ -105,3 +105,11 @@ def test_a_number_in_json_is_text_however_long(tmp_path: Path, number: str) -> N
     mapping = mapping_for("registrations", "miniapp", date(2021, 10, 22))
     found = _outcome(shares_of(path, of), mapping)
     assert found[1][1] is None and found[1][3:][mapping.read_columns.index("phone")] == number
+
+
+def test_a_raw_line_ends_where_the_next_mark_begins(tmp_path: Path) -> None:
+    """Also where no line feed stands: the rest of the file is not kept as one line's text."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"one\rtwo\rthree")
+    found = list(blocks.numbered_lines(path, ((0, 2), (4, 3), (8, 4), (13, 0))))
+    assert found == [(2, b"one\r"), (3, b"two\r"), (4, b"three")]
