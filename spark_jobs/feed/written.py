@@ -22,6 +22,8 @@ from spark_jobs.news.load import Load, Sound, rejects_of, sound_of, typed_rows
 
 #: Raised when the meaning of the feeds' tables changes.
 RECIPE = 1
+#: A quarter of the rows of a run are many.
+MANY = 4
 OUTCOMES = ("batch_date", "file", "file_sha256", "silver", "duplicate", "superseded", "quarantine")
 
 
@@ -93,10 +95,10 @@ def _by(table: str) -> list[Column]:
 
 
 def _has_late(load: Load, sound: Sound, table: str) -> bool:
-    """Whether some events lie days before their batch; where most do, there is nothing to keep apart from them."""
+    """Whether some events lie days before their batch; where many do, there is little to keep apart from them."""
     begin = {d.file_no: d.file.batch_date - timedelta(days=NEAR_DAYS) for d in load.found}
     late = sum(rows for (file_no, day), rows in sound.per_date.items() if day < begin[file_no])
-    return "event_date" in contract(table).names and 0 < late < sum(sound.per_file.values()) / 2
+    return "event_date" in contract(table).names and 0 < late < sum(sound.per_file.values()) / MANY
 
 
 def _outcomes(rows: Any) -> Iterator[tuple[Any, ...]]:
