@@ -11,7 +11,8 @@ from dags.common.job import Job
 DOC = """
 **What it does.** On Sunday at 04:00 Asia/Shanghai: brings the small files of settled batches together, removes files
 that no published version names (what killed runs left, what compaction replaced a week ago), writes checkpoints, and
-reports the disk in `logs/lake_disk/<date>.csv`. No row changes; loads go on beside it.
+reports the disk in `logs/lake_disk/<date>.csv`. Rows past the retention of their contract go; no other row changes, and
+loads go on beside it.
 
 **What a failure means to users.** Nothing: the published versions are as they were. The disk fills a little faster.
 

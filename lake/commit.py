@@ -52,6 +52,15 @@ def bring_in(part: Part, named: int) -> int:
     return int(lake.version())
 
 
+def drop(table: str, values: Iterable[str], named: int) -> int:
+    """One commit that takes parts out of a table; the new version."""
+    lake, column = _table(table, named), contract(table).partition
+    parts = [(column, "in", list(values))]
+    lake.create_write_transaction([], "overwrite", lake.schema(), [column], partition_filters=parts)
+    lake.update_incremental()
+    return int(lake.version())
+
+
 def forget_unnamed(table: str, named: int) -> int:
     """Takes back what a run committed that died before its days were named: else naming these would show it. The
     version that holds the named rows now."""

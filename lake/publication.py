@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from lake import batches, frames
-from lake.batches import Named
+from lake.batches import LIVE, Named
 from lake.commit import Part, bring_in, values_of
 from lake.content import Content, Sums, added, folded, of_small, sums_by
 from lake.locks import LAKE, exclusive
@@ -103,8 +103,7 @@ class Publication:
         return [tuple(row)[-3:] for row in rows]
 
     def _changed(self, table: str) -> list[date]:
-        named = self.snapshot.named(self.product)
-        before = {day: named[day].content.get(table, EMPTY) if day in named else EMPTY for day in self.content[table]}
+        before = {day: self.snapshot.content(table, day, self.product) or EMPTY for day in self.content[table]}
         return [day for day, content in self.content[table].items() if content != before[day]]
 
     def _to_bring(self, table: str) -> Part | None:
@@ -119,5 +118,5 @@ class Publication:
             row = found.get(day, Named(self.product, day, self.recipe, {}, {}))
             content = row.content | {table: days[day] for table, days in self.content.items() if day in days}
             versions = row.table_versions | {table: brought[table] for table in brought if table in content}
-            found[day] = replace(row, recipe=self.recipe, content=content, table_versions=versions)
+            found[day] = replace(row, recipe=self.recipe, content=content, table_versions=versions, state=LIVE)
         return found

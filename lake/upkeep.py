@@ -2,8 +2,8 @@
 
 python -m lake.upkeep [--settled-days 7] [--keep-hours 168]
 
-Changes no row; may run at any time, beside loads: it goes table by table, and holds the lake only while it names what
-it brought together and removes files. The report is HOME/logs/lake_disk/<date>.csv.
+Takes out what is past its retention and changes no other row; may run at any time, beside loads: it goes table by table,
+and holds the lake only while it names what it did and removes files. The report is HOME/logs/lake_disk/<date>.csv.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from deltalake import DeltaTable
 from expectations.contract import contract
 from expectations.failures import Failure
 from lake import batches
-from lake.batches import BATCHES, Named
-from lake.commit import Part, bring_in, forget_unnamed, values_of
+from lake.batches import BATCHES, RETIRED, Named
+from lake.commit import Part, bring_in, drop, forget_unnamed, values_of
 from lake.frames import write_again
 from lake.locks import LAKE, exclusive, leave, now
 from lake.place import free_bytes, home_address, lake_address, pending_address, remove_pending, size, write_report
@@ -77,10 +77,28 @@ def _tidy(table: str, settled: date, hours: int) -> Tidied:
     with exclusive(LAKE):
         version, rows = batches.read()
         snapshot = Snapshot(version, tuple(rows))
-        newest = forget_unnamed(table, snapshot.versions[table])
+        newest, gone = forget_unnamed(table, snapshot.versions[table]), _expired(snapshot, table)
+        if gone:
+            newest = drop(table, values_of(gone), newest)
         removed, newest = _remove_old(table, hours, newest)
-        batches.write([_pinned(row, table, newest) for row in rows], version)
+        batches.write([_pinned(_retired(row, table, gone), table, newest) for row in rows], version)
         return Tidied(table, compacted, removed)
+
+
+def _expired(snapshot: Snapshot, table: str) -> set[date]:
+    """The days whose rows of a table are past the retention of its contract, counted from the newest day of all."""
+    last = max(day.batch_date for day in snapshot.days) - timedelta(days=contract(table).retention_days)
+    own = [d for d in snapshot.days if table in d.table_versions and contract(table).partition == "batch_date"]
+    return {day.batch_date for day in own if day.batch_date < last}
+
+
+def _retired(row: Named, table: str, gone: set[date]) -> Named:
+    """A day whose rows of a table are gone names no version of it. It is retired, so that nothing is built from it; but
+    for refused lines, which go early and which nothing is built from."""
+    if row.batch_date not in gone or table not in row.table_versions:
+        return row
+    versions = {name: version for name, version in row.table_versions.items() if name != table}
+    return replace(row, table_versions=versions, state=row.state if table.startswith("quarantine.") else RETIRED)
 
 
 def _pinned(row: Named, table: str, newest: int) -> Named:

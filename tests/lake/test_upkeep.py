@@ -12,6 +12,7 @@ from case_wire import line, wire
 from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
+from expectations.contract import Contract
 from lake import batches, upkeep
 from lake.batches import BATCHES
 from lake.locks import LAKE, exclusive
@@ -167,3 +168,20 @@ def scatter(home: Home, day: str) -> None:
     run = Publication("cases", 1, [date.fromisoformat(day)], snapshot, adds=True)
     run.write_rows("silver.cases", rows.slice(0, 1))
     run.publish(lambda days: days)
+
+
+def test_what_is_past_its_retention_goes_and_is_named_as_retired(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases are kept for two days here, their refused lines for one; what is retired may be loaded again."""
+    home, plain = lake("kept", 3), lake("plain", 3)
+    days = {"silver.cases": 1, "silver.case_entities": 1, "quarantine.cases": 0}
+    kept = Contract.retention_days
+    monkeypatch.setattr(Contract, "retention_days", property(lambda c: days.get(c.table, kept.fget(c))))  # type: ignore
+    tidied(home)
+    left = {table: sorted({str(row["batch_date"]) for row in home.rows(table)}) for table in days}
+    assert left["silver.cases"] == [DAYS[1], DAYS[2]] and left["quarantine.cases"] == [DAYS[2]]
+    with home.entered():
+        states = {str(day): row.state for day, row in Snapshot.open().named("cases").items()}
+    assert states == {DAYS[0]: "retired", DAYS[1]: "live", DAYS[2]: "live"}
+    assert len(home.rows("ops.feed_load")) == 3, "that a file had come is still known"
+    home.load(DAYS[0])
+    assert home.dump("silver.cases") == plain.dump("silver.cases")
