@@ -2,8 +2,9 @@
 
 python -m lake.upkeep [--settled-days 7] [--keep-hours 168]
 
-Takes out what is past its retention and changes no other row; may run at any time, beside loads: it goes table by
-table, and holds the lake only while it names what it did and removes files. The report is HOME/logs/lake_disk/<date>.csv.
+Takes out what is past its retention and changes no other row. May run at any time, beside loads: it goes table by
+table, and holds the lake only while it names what it did and removes files. The report is
+HOME/logs/lake_disk/<date>.csv.
 """
 
 import argparse
