@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-HANGUP_SECONDS = 1.0
+HANGUP_SECONDS = 2.0
 #: Python's own, which removes the semaphores of processes that did not end by themselves, and then ends.
 TRACKER = b"multiprocessing.resource_tracker"
 
@@ -30,7 +30,7 @@ def status(pid: int) -> Status | None:
 
 
 def end() -> None:
-    """Ends what runs below, and kills who is still there after a second. Services stay: they have their own session.
+    """Ends what runs below, and kills who is still there after two seconds. Services stay: they have their own session.
 
     They are stopped first, so that nobody is born between looking and ending; our own jobs know how to end when they
     are hung up on.

@@ -18,7 +18,7 @@ from lake import below
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP)
 #: What takes longer ends later, by itself.
-PATIENCE_SECONDS = 2.5
+PATIENCE_SECONDS = 3.5
 AGAIN = "run it again to finish what is left"
 Undo = Callable[[], object]
 _undo: list[Undo] = []
