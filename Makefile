@@ -8,7 +8,7 @@ demo:     ## set up everything and run the main job; the page and Airflow stay u
 	@./afdw demo
 down:     ## stop the services of this home
 	@./afdw down
-test:     ## prove the project, at most 15 minutes
+test:     ## prove the project, at most 20 minutes
 	@tests/run
 prove:    ## the same proofs with full counts
 	@tests/run --full
