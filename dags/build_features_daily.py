@@ -1,10 +1,9 @@
 """Airflow DAG: features of one batch date, lake silver -> lake features, one task per product."""
 
 from airflow.sdk import DAG, PartitionedAssetTimetable
-from jinja2 import StrictUndefined
 
 from dags.common.day import BATCH_DATE
-from dags.common.defaults import MONEY_DAYS, SILVER, TASK_DEFAULTS
+from dags.common.defaults import MONEY_DAYS, ONE_AT_A_TIME, SILVER
 from dags.common.job import Job
 
 DOC = """
@@ -22,12 +21,9 @@ tables are as they were the day before. Correct the cause and clear the run; it 
 with DAG(
     dag_id="build_features_daily",
     schedule=PartitionedAssetTimetable(assets=SILVER["transactions"]),
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    template_undefined=StrictUndefined,
     doc_md=DOC,
     tags=["features", "lake"],
+    **ONE_AT_A_TIME,
 ):
     Job(
         task_id="build_money_days",

@@ -4,10 +4,9 @@ from functools import reduce
 from operator import and_
 
 from airflow.sdk import DAG, PartitionedAssetTimetable
-from jinja2 import StrictUndefined
 
 from dags.common.day import BATCH_DATE
-from dags.common.defaults import MARTS_OVERVIEW, SILVER, TASK_DEFAULTS
+from dags.common.defaults import MARTS_OVERVIEW, ONE_AT_A_TIME, SILVER
 from dags.common.job import Job
 
 DOC = """
@@ -26,12 +25,9 @@ The lake is not affected. Correct the cause and clear the run; every task may be
 with DAG(
     dag_id="build_warehouse_daily",
     schedule=PartitionedAssetTimetable(assets=reduce(and_, SILVER.values())),
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    template_undefined=StrictUndefined,
     doc_md=DOC,
     tags=["warehouse", "marts"],
+    **ONE_AT_A_TIME,
 ):
     load_warehouse = Job(
         task_id="load_warehouse",

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable
-from jinja2 import StrictUndefined
 
-from dags.common.defaults import TASK_DEFAULTS
+from dags.common.defaults import ONE_AT_A_TIME
 from dags.common.job import Job
 
 DOC = """
@@ -23,11 +22,8 @@ any number of times.
 with DAG(
     dag_id="maintain_lake_weekly",
     schedule=CronTriggerTimetable("0 4 * * 0", timezone="Asia/Shanghai", run_immediately=timedelta(0)),
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    template_undefined=StrictUndefined,
     doc_md=DOC,
     tags=["lake", "upkeep"],
+    **ONE_AT_A_TIME,
 ):
     Job(task_id="maintain", command="$DATA_PYTHON -m lake.upkeep")

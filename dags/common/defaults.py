@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Asset
+from jinja2 import StrictUndefined
 
 from dags.common.feeds import FEEDS
 from dags.common.notice import task_failed
@@ -21,4 +22,11 @@ TASK_DEFAULTS: dict[str, Any] = {
     "max_retry_delay": timedelta(minutes=5),
     "execution_timeout": timedelta(hours=2),
     "on_failure_callback": task_failed,
+}
+#: Of a DAG of which one run works at a time, and of none that was missed.
+ONE_AT_A_TIME: dict[str, Any] = {
+    "catchup": False,
+    "max_active_runs": 1,
+    "default_args": TASK_DEFAULTS,
+    "template_undefined": StrictUndefined,
 }

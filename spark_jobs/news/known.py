@@ -1,26 +1,18 @@
 """What is known of a feed's files when a batch begins: delivered, replaced, taken up later."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
+from expectations.accounts import FileCount
 from lake.snapshot import FEED_LOAD, FILE_EVENTS, Snapshot
 from spark_jobs.wire.blocks import NO_BYTES
 
-COLUMNS = ("batch_date", "file", "source", "data_date", "file_sha256", "rows", "silver")
-
 
 @dataclass(frozen=True)
-class KnownFile:
-    """A file published before the run; `silver`: its rows there, those taken up later included."""
+class KnownFile(FileCount):
+    """A file published before the run, as it was counted; its `silver` includes the lines taken up later."""
 
-    batch_date: date
-    file: str
-    source: str
-    data_date: date
-    file_sha256: str
-    rows: int
-    silver: int
     can_replace: bool
 
     @property
@@ -40,7 +32,8 @@ class Known:
 def known_before(snapshot: Snapshot, feed: str, first: date) -> Known:
     """Every file published before a batch; missing deliveries are none."""
     before = [("feed", "=", feed), ("batch_date", "<", first)]
-    rows = [row for row in snapshot.arrow(FEED_LOAD, before, COLUMNS).to_pylist() if row["file_sha256"]]
+    names = [item.name for item in fields(FileCount)]
+    rows = [row for row in snapshot.arrow(FEED_LOAD, before, names).to_pylist() if row["file_sha256"]]
     events = snapshot.arrow(FILE_EVENTS, before).to_pylist()
     taken: Counter[tuple[str, str]] = Counter()
     for event in events:
