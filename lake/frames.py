@@ -33,7 +33,7 @@ def write_frame(frame: DataFrame, table: str, address: str, days: Sequence[date]
     declared = contract(table)
     typed = _typed(frame, declared)
     clear(address)
-    pieces = [typed.where(~is_late(declared)), typed.where(is_late(declared))] if has_late else [typed]
+    pieces = [typed.where(~_is_late(declared)), typed.where(_is_late(declared))] if has_late else [typed]
     if len(days) > 1 or not _written_whole(pieces, declared, address, days[0]):
         for number, piece in enumerate(pieces):
             mode = "append" if number else "overwrite"
@@ -81,7 +81,7 @@ def pending(address: str) -> DataFrame:
     return session().read.format("delta").load(address)
 
 
-def is_late(declared: Contract) -> Column:
+def _is_late(declared: Contract) -> Column:
     """Whether the event of a row lies days before the part that brought it."""
     return F.col("event_date") < F.date_sub(F.col(declared.partition), NEAR_DAYS)
 

@@ -118,5 +118,6 @@ class Publication:
             row = found.get(day, Named(self.product, day, self.recipe, {}, {}))
             content = row.content | {table: days[day] for table, days in self.content.items() if day in days}
             versions = row.table_versions | {table: brought[table] for table in brought if table in content}
-            found[day] = replace(row, recipe=self.recipe, content=content, table_versions=versions, state=LIVE)
+            state = LIVE if day in self.days else row.state  # of another day something is told, no row comes back
+            found[day] = replace(row, recipe=self.recipe, content=content, table_versions=versions, state=state)
         return found

@@ -57,9 +57,14 @@ def facts(found: Iterable[Delivery], dates: Iterable[date], day: date) -> dict[s
     files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
     return {
         "unreadable": sorted(d.file.name for d in files if not d.is_readable),
-        "event_dates": [[first.isoformat(), last.isoformat()] for first, last in ranges_of(dates)],
+        "event_dates": told_ranges(dates),
         "token_key": key_id(),
     }
+
+
+def told_ranges(dates: Iterable[date]) -> list[list[str]]:
+    """Dates of events as the facts of a batch tell them: first and last of each range."""
+    return [[first.isoformat(), last.isoformat()] for first, last in ranges_of(dates)]
 
 
 def _judged_by(content: Mapping[str, Any]) -> list[tuple[str, Any]]:

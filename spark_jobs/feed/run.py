@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from expectations import check
 from expectations.failures import Failure
+from lake.batches import Named
 from lake.engine import session
 from lake.locks import exclusive, now
 from lake.publication import Days, Publication
@@ -85,8 +86,14 @@ def _take_up(feed: Feed, snapshot: Snapshot, day: date) -> int:
         if events:
             check.audit({table: written.run.pending(table) for table in feed.tables[:-1]})
             told.add_events(written.run, events)
-            written.run.publish(inputs.chained)
+            written.run.publish(lambda known: inputs.chained(known | {day: _with_dates(known[day], written)}))
     return sum(event.rows for event in events)
+
+
+def _with_dates(row: Named, written: Written) -> Named:
+    """A batch with the event dates of lines that it took up."""
+    dates = {*later.dates_of(later.event_ranges(row)), *written.event_dates(row.batch_date)}
+    return replace(row, facts=row.facts | {"event_dates": inputs.told_ranges(dates)})
 
 
 def _behind(feed: Feed, snapshot: Snapshot, landing: str, written: Written) -> list[date]:

@@ -41,7 +41,7 @@ class Written:
 
     def event_dates(self, day: date) -> set[date]:
         """The dates of the events that a batch brought."""
-        return event_dates(self.groups, day)
+        return {key[3] for key in self.groups if key[0] == day and len(key) > 3}
 
     def changed_days(self) -> list[date]:
         """The batches that now hold something else than what is published, or whose files ended otherwise."""
@@ -50,11 +50,6 @@ class Written:
         before, after = set(_outcomes(rows)), set(_outcomes(map(vars, self.counts)))
         changed = {row[0] for row in before ^ after} & set(self.run.days)
         return sorted({*changed, *self.run.changed()})
-
-
-def event_dates(groups: Groups, day: date) -> set[date]:
-    """The dates of the events of a batch."""
-    return {key[3] for key in groups if key[0] == day and len(key) > 3}
 
 
 def write(feed: Feed, load: Load, run: Publication) -> Written:

@@ -73,6 +73,11 @@ def ranges_of(dates: Iterable[date]) -> Ranges:
     return found
 
 
+def dates_of(ranges: Ranges) -> set[date]:
+    """The dates in ranges of days."""
+    return {first + n * ONE_DAY for first, last in ranges for n in range((last - first).days + 1)}
+
+
 def _meet(one: Ranges, other: Ranges) -> bool:
     return any(a <= d and c <= b for a, b in one for c, d in other)
 

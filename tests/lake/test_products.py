@@ -175,3 +175,15 @@ def test_a_new_column_that_may_be_empty_is_taken_and_any_other_change_refused(ta
     with pytest.raises(SchemaChanged, match=r"test\.source: note"):
         deliver(D3, (7, 3, 1))
     assert list(Snapshot.open().named("source")) == [D1, D2]
+
+
+def test_a_retired_day_of_which_something_is_told_stays_retired() -> None:
+    """Measures are told anew of days behind a run: that brings no row back."""
+    deliver(D1, (7, 1))
+    deliver(D2, (7, 1))
+    version, days = batches.read()
+    batches.write([replace(day, state=RETIRED) if day.batch_date == D2 else day for day in days], version)
+    run_of = Publication("source", 1, [D1], Snapshot.open())
+    run_of.content["ops.batch_checks"] = {D1: [1, "h1"], D2: [1, "h2"]}
+    run_of.publish(lambda named: named)
+    assert {day: row.state for day, row in Snapshot.open().named("source").items()} == {D1: "live", D2: "retired"}

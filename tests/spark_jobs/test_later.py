@@ -13,6 +13,7 @@ from wires.form import key
 from wires.learning import learn
 
 from lake import batches
+from lake.snapshot import Snapshot
 from spark_jobs import load_transactions
 from spark_jobs.feed.run import requeue
 from spark_jobs.news.later import LandingDiffers
@@ -143,3 +144,24 @@ def test_a_run_again_shows_lines_that_were_taken_up_at_every_moment(
     bank.load(TWO)
     taken = [(str(row["batch_date"]), row["line_no"]) for row in bank.rows("silver.transactions")]
     assert sorted(taken) == [(ONE, 2), (TWO, 2), (TWO, 3), (TWO, 3)]
+
+
+def test_lines_taken_up_tell_their_event_dates_with_their_batch(home: Home, default: Path) -> None:
+    """What is derived from the batch looks for events there: a line of weeks ago widens it, and a run again agrees."""
+    bank = FeedHome(FEED, home)
+    old = leg("S2", 收付标志="弄潮", 交易时间="2021-09-01 12:00:00")
+    bank.deliver(ONE, "bank1_2021-10-22_1.csv", bank1.FORM.file(leg("S1"), old)).load(ONE)
+    bank.deliver(TWO, "bank1_2021-10-23_1.csv", bank1.FORM.file(leg("S3"))).load(TWO)
+    learn(default)
+
+    def told() -> list[list[str]]:
+        with bank.entered():
+            return Snapshot.open().named(FEED)[date(2021, 10, 23)].facts["event_dates"]  # type: ignore[no-any-return]
+
+    assert told() == [["2021-10-22", "2021-10-22"]]
+    with bank.entered():
+        assert requeue(load_transactions.FEED, date(2021, 10, 23))[0] == 1
+    expected = [["2021-09-01", "2021-09-01"], ["2021-10-22", "2021-10-22"]]
+    assert told() == expected
+    bank.load(TWO)
+    assert told() == expected
