@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from pyspark.sql import SparkSession
-from tiny import D1, D2, D3, DERIVED, SOURCE, SUMS, Tables, build, deliver, derived, tables
+from tiny import D1, D2, D3, DERIVED, SOURCE, SUMS, build, deliver, derived, tables
 
 from expectations.check import CheckFailed
 from lake import batches, publication
@@ -156,25 +156,6 @@ def test_rows_are_added_to_a_day_and_its_content_is_that_of_all(spark: SparkSess
     run_of.publish(lambda days: days)
     assert Snapshot.open().content(SOURCE, D1, "source") == whole
     assert sorted(Snapshot.open().arrow(SOURCE)["key"].to_pylist()) == [7, 8]
-
-
-def test_a_new_column_that_may_be_empty_is_taken_and_any_other_change_refused(tables: Tables) -> None:
-    from lake.commit import SchemaChanged
-
-    deliver(D1, (7, 1))
-    tables.declare("source", "name: note, physicalType: string")
-    deliver(D2, (7, 2, "new"))
-    rows = {row["batch_date"]: row["note"] for row in Snapshot.open().arrow(SOURCE).to_pylist()}
-    assert rows == {D1: None, D2: "new"}
-    frame = Snapshot.open().frame(SOURCE, D1, D2).collect()
-    assert {row["batch_date"]: row["note"] for row in frame} == {D1: None, D2: "new"}
-    tables.declare("source", "name: note, physicalType: string", "name: must, physicalType: bigint, required: true")
-    with pytest.raises(SchemaChanged, match=r"test\.source: must: the contract may only add columns that may be empty"):
-        deliver(D3, (7, 3, "x", 1))
-    tables.declare("source", "name: note, physicalType: bigint")
-    with pytest.raises(SchemaChanged, match=r"test\.source: note"):
-        deliver(D3, (7, 3, 1))
-    assert list(Snapshot.open().named("source")) == [D1, D2]
 
 
 def test_a_retired_day_of_which_something_is_told_stays_retired() -> None:
