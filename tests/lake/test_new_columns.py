@@ -1,7 +1,7 @@
 """A contract that has got a column since its table was made."""
 
 import pytest
-from tiny import D1, D2, D3, Tables, deliver, tables
+from tiny import D1, D2, D3, SOURCE, Tables, deliver, tables
 
 from lake.commit import SchemaChanged
 from lake.snapshot import Snapshot
