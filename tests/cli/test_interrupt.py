@@ -125,9 +125,9 @@ def home(tmp_path: Path) -> Iterator[Path]:
     os.environ["AFDW_HOME"] = before
 
 
-def workers(run: Run) -> list[str]:
-    """Processes of the pool that splits text."""
-    return [line for line in left(run.home) if "forkserver" in line]
+def there(run: Run, word: str = "forkserver") -> list[str]:
+    """Processes of a run, by a word of their command: without one those of the pool that splits text."""
+    return [line for line in left(run.home) if word in line]
 
 
 @pytest.mark.sampled("moment", MOMENTS, MOMENTS[1::3])
@@ -163,7 +163,7 @@ def test_a_load_while_its_pool_splits_text(
 ) -> None:
     """Workers that are just being born included; no text with personal data stays."""
     run = Run(home, *command, *SPAN, "--landing", str(landing))
-    run.until(lambda: workers(run))
+    run.until(lambda: there(run))
     time.sleep(0.2)
     who = "afdw day" if command[0] == AFDW else "load_call_records"
     assert run.interrupt(whom, number) == ended(who, number)
@@ -173,7 +173,7 @@ def test_a_load_while_its_pool_splits_text(
 
 def test_workers_end_with_a_job_that_was_killed(home: Path, landing: Path) -> None:
     run = Run(home, PYTHON, "-m", "spark_jobs.load_call_records", *SPAN, "--landing", str(landing))
-    run.until(lambda: len(workers(run)) > 2)
+    run.until(lambda: len(there(run)) > 2)
     run.process.kill()
     run.process.wait()
     deadline = time.monotonic() + 10
@@ -182,16 +182,12 @@ def test_workers_end_with_a_job_that_was_killed(home: Path, landing: Path) -> No
     assert left(home) == []
 
 
-def server(home: Path) -> list[str]:
-    return [line for line in left(home) if "postgres" in line]
-
-
 @pytest.mark.sampled("moment", [0.0, 0.05, 0.3, 1.0, 2.0, 4.0], [0.05, 2.0])
 def test_a_day_that_has_started_the_database_stops_it(home: Path, moment: float) -> None:
     """From the first sign of it on; afterwards the same command finds nothing that is in its way."""
     command = (AFDW, "day", *SPAN, "--feeds", "cases")
     run = Run(home, *command)
-    run.until(lambda: server(home))
+    run.until(lambda: there(run, "postgres"))
     time.sleep(moment)
     assert run.interrupt("group") == ended("afdw day")
     again = Run(home, *command)
