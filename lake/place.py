@@ -4,7 +4,7 @@ this file is written anew (linking becomes a copy on the server's side), and no 
 import csv
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from deltalake import DeltaTable
@@ -73,14 +73,10 @@ def link(source: str, target: str, relative: str) -> None:
 
 def size(address: str) -> tuple[int, int]:
     """Files below a place and their bytes; a file that two places share counts in both."""
-    files = [path for path in _files(Path(address)) if path.is_file()]
+    files = [path for path in Path(address).rglob("*") if path.is_file()]
     return len(files), sum(path.stat().st_size for path in files)
 
 
 def free_bytes() -> int:
     """What is left of the disk."""
     return shutil.disk_usage(home()).free
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return folder.rglob("*")

@@ -1,13 +1,16 @@
 """From typed rows and numbered versions to the columns of the case tables. Pure functions on DataFrames."""
 
-from pyspark.sql import Column, DataFrame, Window
+from functools import reduce
+
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from spark_jobs.news.load import in_contract
-from spark_jobs.typed.tokens import is_id_check_ok, normal_card, normal_msisdn, normal_url, token
+from spark_jobs.typed.tokens import is_id_check_ok, token
 
-NORMAL = {"account": ("card", normal_card), "msisdn": ("msisdn", normal_msisdn), "url": ("url", normal_url)}
+#: Type of entity → kind of token.
+KINDS = {"account": "card", "msisdn": "msisdn", "url": "url"}
 EVENT = ("case_no", "op", "content_key", "updated_at")
 KNOWN = ("source", "case_no", "file_no", "line_no", "data_date", "op", "content_key", "updated_at", "version_no")
 
@@ -56,27 +59,15 @@ def cases(news: DataFrame, key: bytes) -> DataFrame:
 
 
 def entities(news: DataFrame, key: bytes) -> DataFrame:
-    """silver.case_entities: one row per version and distinct account, number or address in it."""
-    names = contract("silver.case_entities").names
-    frames = [_entities(news, name, key) for name in NORMAL if f"entity_{name}" in news.columns]
+    """silver.case_entities: one row per version and distinct account, number or address in it. The mapping has
+    normalised them; `;` stands between."""
+    frames = [_entities(news, name, key) for name in KINDS if f"entity_{name}" in news.columns]
     if not frames:
         return news.sparkSession.createDataFrame([], contract("silver.case_entities").spark_ddl())
-    together = frames[0]
-    for frame in frames[1:]:
-        together = together.unionByName(frame)
-    return together.select(*names).distinct()
+    together = reduce(DataFrame.unionByName, frames)
+    return together.select(*contract("silver.case_entities").names).distinct()
 
 
 def _entities(news: DataFrame, name: str, key: bytes) -> DataFrame:
-    kind, normal = NORMAL[name]
-    parts = news.where(F.col(f"entity_{name}").isNotNull()).withColumn(
-        "part", F.explode(F.split(F.col(f"entity_{name}"), ";"))
-    )
-    part = F.trim(F.col("part"))
-    text: Column = normal(part if name == "url" else F.regexp_replace(part, "[.]0+$", ""))
-    return (
-        parts.withColumn("entity_type", F.lit(name))
-        .withColumn("text", text)
-        .where(F.col("text") != "")
-        .withColumn("entity_key", token(kind, F.col("text"), key))
-    )
+    parts = news.withColumn("part", F.explode(F.split(F.col(f"entity_{name}"), ";"))).where("part != ''")
+    return parts.withColumns({"entity_type": F.lit(name), "entity_key": token(KINDS[name], F.col("part"), key)})

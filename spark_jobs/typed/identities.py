@@ -77,10 +77,11 @@ def normal_text(kind: str, item: Field, text: Column) -> Column:
     """The normalised text of a cell, NULL where it says nothing, or not all of one number."""
     own = KINDS[kind]
     is_one = text.isNotNull() & ~is_no_key(item, text) & why_not(kind, text).isNull()
+    if not own.plain:
+        return F.when(is_one, own.normal(text))
     plain = F.substring(text, -own.behind, own.behind) if own.behind else text
     is_plain = text.rlike(own.plain) & ~text.isin(*item.nothing) if item.nothing else text.rlike(own.plain)
-    found = F.when(is_plain, plain) if own.plain else F
-    return found.when(is_one, own.normal(text))
+    return F.when(is_plain, plain).when(is_one, own.normal(text))
 
 
 def key_text(kind: str, normal: Column) -> Column:

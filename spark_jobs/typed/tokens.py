@@ -7,9 +7,6 @@ vectors in tests/spark_jobs/test_tokens.py.
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from spark_jobs.typed.cards import normal_card as normal_card
-from spark_jobs.typed.phones import normal_msisdn as normal_msisdn
-
 BLOCK = 64
 KINDS = {"id", "msisdn", "card", "url", "row", "ip", "mac", "merchant"}
 ID_BASE = 13

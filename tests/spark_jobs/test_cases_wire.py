@@ -8,6 +8,7 @@ import pytest
 from case_home import Home, Row
 from case_wire import CRLF, HEADER, NAMES, deleted, line, text, wire
 from wire_lines import HEALED, REFUSED
+from wires.form import key
 
 DAY, FILE = "2021-10-22", "police_2021-10-22_1.csv"
 
@@ -186,8 +187,14 @@ def test_lists_are_counted_by_the_rules_of_ledgers(home: Home) -> None:
         DAY, FILE, wire(*[line(f"L-{name.replace('_', '')}", **nothing | cells) for name, (cells, _) in LISTS.items()])
     )
     found = [(r["case_no"], r["entity_type"]) for r in home.load(DAY).rows("silver.case_entities")]
-    named = {
-        name: tuple(found.count((f"L-{name.replace('_', '')}", kind)) for kind in ("account", "msisdn", "url"))
-        for name in LISTS
-    }
+    kinds = ("account", "msisdn", "url")
+    named = {name: tuple(found.count((f"L-{name.replace('_', '')}", kind)) for kind in kinds) for name in LISTS}
     assert named == {name: counts for name, (_, counts) in LISTS.items()}
+
+
+def test_an_entity_has_the_token_that_a_ledger_gives_the_same_number(home: Home) -> None:
+    """Literal texts: a wallet is whole, signs and all; a card is without its segments."""
+    cells = {"涉案账户": "wxid_ab12cd-34;6222000000000000001_156_1", "涉案号码": "+8613900000001", "涉案网址": ""}
+    rows = home.deliver(DAY, FILE, wire(line("A1", **cells))).load(DAY).rows("silver.case_entities")
+    expected = [("card", "wxid_ab12cd-34"), ("card", "6222000000000000001"), ("msisdn", "13900000001")]
+    assert {row["entity_key"] for row in rows} == {key(*one) for one in expected}

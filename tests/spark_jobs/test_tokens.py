@@ -7,7 +7,9 @@ import pytest
 from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 
-from spark_jobs.typed.tokens import is_id_check_ok, normal_card, normal_id_number, normal_msisdn, normal_url, token
+from spark_jobs.typed.cards import normal_card
+from spark_jobs.typed.phones import normal_msisdn
+from spark_jobs.typed.tokens import is_id_check_ok, normal_id_number, normal_url, token
 
 KEY = bytes.fromhex("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")
 VECTORS = [
