@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -100,12 +101,14 @@ def whole(table: str, row: dict[str, Any]) -> dict[str, Any]:
     return {name: row.get(name) if name in TOLD else row.get(name, 0) for name in names}
 
 
-def check(found: dict[str, dict[str, pa.Table]], expected: dict[str, Rows]) -> None:
+def differing(found: dict[str, dict[str, pa.Table]], expected: dict[str, Rows]) -> Iterator[tuple[str, str]]:
+    """(range or day, table) of which an engine has other rows than plain Python."""
     for name, tables in found.items():
         days = set(plain.DAYS) if name == "range" else {date.fromisoformat(name)}
         for table, rows in tables.items():
             wanted = {k: whole(table, row) for k, row in expected[table].items() if k[-1] in days}
-            assert as_rows(table, rows) == wanted, (name, table)
+            if as_rows(table, rows) != wanted:
+                yield name, table
 
 
 def test_the_ledger_has_what_it_is_for(expected: dict[str, Rows]) -> None:
@@ -117,7 +120,8 @@ def test_the_ledger_has_what_it_is_for(expected: dict[str, Rows]) -> None:
 
 
 def test_sail_builds_what_plain_python_does(sail: dict[str, dict[str, pa.Table]], expected: dict[str, Rows]) -> None:
-    check(sail, expected)
+    assert [len(tables) for tables in sail.values()] == [2] * len(sail) and "range" in sail
+    assert list(differing(sail, expected)) == []
 
 
 @pytest.mark.slow
@@ -135,9 +139,9 @@ def test_apache_spark_builds_the_same(folder: Path, expected: dict[str, Rows], t
     assert done.returncode == 0, done.stderr[-4000:]
     found = {place.name: place for place in (tmp_path / "built").iterdir()}
     assert len(found) == (len(plan) if is_full else 1)
-    check(
-        {name: {file.stem: pq.read_table(file) for file in place.iterdir()} for name, place in found.items()}, expected
-    )
+    built = {name: {file.stem: pq.read_table(file) for file in place.iterdir()} for name, place in found.items()}
+    assert [len(tables) for tables in built.values()] == [2] * len(found)
+    assert list(differing(built, expected)) == []
 
 
 @pytest.mark.parametrize("table", RULES)
