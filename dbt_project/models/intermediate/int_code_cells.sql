@@ -15,14 +15,15 @@ cells as (
             sum(counts.residents) filter (where counts.previous_code not in ('', counts.code)), 0
         )::bigint as changed
     from counts
-    cross join lateral (
-        values
-        ('city', 'ALL'),
-        ('county', counts.county_code),
-        ('age_band', counts.age_band),
-        ('previous_code', counts.previous_code),
-        ('decided_step', counts.decided_step)
-    ) as grouped (group_type, group_value)
+    cross join
+        lateral (
+            values
+            ('city', 'ALL'),
+            ('county', counts.county_code),
+            ('age_band', counts.age_band),
+            ('previous_code', counts.previous_code),
+            ('decided_step', counts.decided_step)
+        ) as grouped (group_type, group_value)
     group by counts.as_of_date, counts.code, grouped.group_type, grouped.group_value
 ),
 
