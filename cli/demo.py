@@ -108,7 +108,7 @@ def _load_chain(stages: Stages, chain: dict[str, tuple[date, int]]) -> None:
         if last not in Snapshot.open().named(feed):
             stages.timed(f"  load {feed} as one range", partial(load.load_lake, begin, last, [feed], to_log=True))
     if "transactions" in chain and last not in Snapshot.open().named("money_days"):
-        build = partial(load.build_features, PANEL_FIRST, last, ["transactions"], to_log=True)
+        build = partial(load.derive, PANEL_FIRST, last, ["transactions"], "features", to_log=True)
         stages.timed("  build the money days as one range", build)
 
 

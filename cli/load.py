@@ -12,9 +12,10 @@ from expectations.settings import home
 
 __all__ = ["FEEDS", "load_lake", "load_marts", "register"]
 
-#: What is derived from a feed, and the job that builds it.
-FEATURES = {"transactions": "spark_jobs.build_money_days"}
-STAGES = ("lake", "features", "marts")
+#: How far a day goes. Each stage but the last contains those before it; `marts` is the lake and PostgreSQL alone.
+STAGES = ("lake", "features", "codes", "exports", "marts")
+#: The jobs of a stage beyond the features, in order.
+JOBS = {"codes": ("ml.score_residents", "ml.assign_codes"), "exports": ("exports.publish_codes",)}
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,11 +49,11 @@ def run_day(given: argparse.Namespace) -> int:
         raise WrongUse(f"unknown feeds {sorted(unknown)}; known are {', '.join(FEEDS)}")
     feeds = _present(given.feeds.split(","), given.landing)
     load_lake(given.first, given.last, feeds, given.landing, given.engine)
-    if given.until == "features":
-        build_features(given.first, given.last, feeds, given.engine)
     if given.until == "marts":
         with database():
             load_marts(given.first, given.last)
+    elif given.until != "lake":
+        derive(given.first, given.last, feeds, given.until, given.engine)
     return 0
 
 
@@ -81,10 +82,16 @@ def load_lake(
     run_job(*job, *_span(first, last), *place, environment=_engine(engine), to_log=to_log)
 
 
-def build_features(first: date, last: date, feeds: list[str], engine: str | None = None, to_log: bool = False) -> None:
-    """lake → features of these days, as far as the feeds suffice for them, and of those that have become stale."""
-    for job in (FEATURES[feed] for feed in feeds if feed in FEATURES):
-        run_job(job, *_span(first, last), environment=_engine(engine), to_log=to_log)
+def derive(
+    first: date, last: date, feeds: list[str], until: str, engine: str | None = None, to_log: bool = False
+) -> None:
+    """lake → features of these days and of those that have become stale, as far as the feeds suffice; then the codes of
+    each day, and what front ends receive of them."""
+    chosen = ["--feeds", ",".join(feeds)]
+    run_job("spark_jobs.build_features", *_span(first, last), *chosen, environment=_engine(engine), to_log=to_log)
+    for stage, jobs in JOBS.items():
+        for job in jobs if STAGES.index(stage) <= STAGES.index(until) else ():
+            run_job(job, *_span(first, last), environment=_engine(engine), to_log=to_log)
 
 
 def load_marts(first: date, last: date, *options: str, to_log: bool = False) -> None:

@@ -37,7 +37,7 @@ with DAG(
         task_id="dbt_build",
         command="DBT_TARGET_PATH=$AFDW_HOME/dbt/target DBT_LOG_PATH=$AFDW_HOME/logs/dbt "
         "$DBT_BIN --warn-error build --project-dir dbt_project --profiles-dir dbt_project "
-        "--exclude-resource-type unit_test --exclude tag:proof",  # these prove the code, not the day's data
+        "--exclude-resource-type unit_test --exclude tag:proof tag:codes",  # proofs of the code; the codes' own DAG
         outlets=[MARTS_OVERVIEW],
     )
 

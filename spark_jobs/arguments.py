@@ -29,14 +29,15 @@ class Batches:
 
 
 def batches(job: str, arguments: list[str], feeds: Collection[str] = ()) -> Batches:
-    """Reads `--batch-date D` or `--from D --to D`, and `--landing DIR`; `--feeds a,b` of those that the job knows."""
+    """Reads `--batch-date D` or `--from D --to D`, and `--landing DIR`; `--feeds a,b` of those that the job knows, which
+    without it are all meant."""
     parser = argparse.ArgumentParser(prog=f"python -m spark_jobs.{job}")
     parser.add_argument("--batch-date", type=date.fromisoformat)
     parser.add_argument("--from", dest="first", type=date.fromisoformat)
     parser.add_argument("--to", dest="last", type=date.fromisoformat)
     parser.add_argument("--landing")
     if feeds:
-        parser.add_argument("--feeds", required=True)
+        parser.add_argument("--feeds", default=",".join(feeds))
     given = parser.parse_args(arguments)
     first, last = given.batch_date or given.first, given.batch_date or given.last
     if first is None or last is None or first > last or (given.batch_date and given.first):

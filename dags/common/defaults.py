@@ -10,7 +10,8 @@ from dags.common.feeds import FEEDS
 from dags.common.notice import task_failed
 
 SILVER = {feed: Asset(name=f"silver/{feed}", uri=f"afdw://silver/{feed}") for feed in FEEDS}
-MONEY_DAYS = Asset(name="features/money_days", uri="afdw://features/money_days")
+RISK_CODES = Asset(name="exports/risk_codes", uri="afdw://exports/risk_codes")
+MARTS_CODES = Asset(name="marts/codes", uri="afdw://marts/codes")
 MARTS_OVERVIEW = Asset(name="marts/overview", uri="afdw://marts/overview")
 
 #: Two more tries, because most failures are a restart or a lock; a notice only after the last of them.

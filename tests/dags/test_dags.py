@@ -9,10 +9,10 @@ from expectations.settings import REPO
 #: Written by hand: a DAG whose file cannot be imported would fail no other test.
 FEEDS = ["accounts", "call_records", "cases", "registrations", "residents", "transactions"]
 DAGS = [
-    "build_features_daily",
     "build_warehouse_daily",
     *(f"load_{feed}_daily" for feed in FEEDS),
     "maintain_lake_weekly",
+    "score_residents_daily",
 ]
 COMMANDS = Path(__file__).with_name("commands.txt")
 HEAVY = {"pyspark", "pandas", "xgboost", "pysail", "deltalake", "great_expectations"}
@@ -58,11 +58,20 @@ def test_the_build_waits_for_all_feeds(seen: dict[str, Any]) -> None:
     assert build["outlets"] == {"load_warehouse": [], "dbt_build": ["afdw://marts/overview"]}
 
 
-def test_features_follow_the_transactions(seen: dict[str, Any]) -> None:
-    """Alone: what is derived from a feed does not wait for the others, and the figures do not wait for it."""
-    features = seen["dags"]["build_features_daily"]
-    assert features["starts"].endswith(" afdw://silver/transactions")
-    assert features["outlets"] == {"build_money_days": ["afdw://features/money_days"]}
+def test_codes_follow_all_feeds_beside_the_figures(seen: dict[str, Any]) -> None:
+    """In a DAG of their own: the case figures do not wait for the codes, and do not fail with them."""
+    codes = seen["dags"]["score_residents_daily"]
+    assert codes["starts"] == seen["dags"]["build_warehouse_daily"]["starts"]
+    order = ["build_features", "score_residents", "assign_codes", "publish_codes", "load_warehouse", "dbt_build"]
+    assert codes["downstream"] == dict(zip(order, [*([task] for task in order[1:]), []], strict=True))
+    assert codes["outlets"]["publish_codes"] == ["afdw://exports/risk_codes"]
+
+
+def test_the_two_builds_share_no_model(seen: dict[str, Any]) -> None:
+    """They run at the same time: one makes what is tagged codes, the other everything else."""
+    figures = seen["dags"]["build_warehouse_daily"]["commands"]["dbt_build"]
+    codes = seen["dags"]["score_residents_daily"]["commands"]["dbt_build"]
+    assert "--exclude tag:proof tag:codes" in figures and "--select tag:codes" in codes
 
 
 def test_every_load_has_a_deadline_at_its_cut_off(seen: dict[str, Any]) -> None:

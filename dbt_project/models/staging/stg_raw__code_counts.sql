@@ -1,3 +1,5 @@
+{{ config(tags=['codes']) }}
+
 with counts as (
     select * from {{ source('raw', 'code_counts') }}
 )
