@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from expectations import check
@@ -21,7 +22,8 @@ from lake.snapshot import Snapshot
 PART_DAYS = 31
 #: The days of an input on which a day depends.
 Span = Callable[[Snapshot, date], Collection[date]]
-Build = Callable[[Snapshot, Sequence[date]], Mapping[str, DataFrame]]
+#: Rows of each table of a product: a frame of the engine, or rows that come from Arrow in the columns of the contract.
+Build = Callable[[Snapshot, Sequence[date]], Mapping[str, DataFrame | pa.Table]]
 
 
 def own(_: Snapshot, day: date) -> Collection[date]:
@@ -128,7 +130,10 @@ def _run_part(product: Product, snapshot: Snapshot, days: Sequence[date], build:
     started = now()
     run_of = Publication(product.name, product.recipe, days, snapshot)
     for table, frame in build(snapshot, days).items():
-        run_of.write(table, frame)
+        if isinstance(frame, pa.Table):
+            run_of.write_rows(table, frame)
+        else:
+            run_of.write(table, frame)
     check.audit({table: run_of.pending(table) for table in product.tables})
     facts = {"started_at": started.isoformat(), "finished_at": now().isoformat()}
 
