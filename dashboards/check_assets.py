@@ -78,8 +78,15 @@ def _charts(house: House) -> Iterator[str]:
         stored, shown = _stored_names(chart), _shown_names(chart)
         for name in sorted((stored | shown) - _offered(dataset)):
             yield f"charts/{stem}: {name} is neither column nor metric of {dataset['table_name']}"
-        for name in sorted(stored ^ shown):
+        for name in sorted((stored ^ shown) - _asked(house, chart)):
             yield f"charts/{stem}: {name} stands only in one of params and query_context"
+
+
+def _asked(house: House, chart: Document) -> set[str]:
+    """What readers choose at the top of the chart's page: the browser adds it, a stored query says it by itself."""
+    pages = [page for page in house.dashboards.values() if str(chart["uuid"]) in _placed(page)]
+    filters = [item for page in pages for item in page["metadata"]["native_filter_configuration"]]
+    return {target["column"]["name"] for item in filters for target in item["targets"] if "column" in target}
 
 
 def _datasets(house: House) -> Iterator[str]:

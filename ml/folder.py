@@ -101,6 +101,14 @@ def load(version: str) -> Model:
     return Model(version, kind, core)
 
 
+def newest(as_of: date) -> str | None:
+    """The last trained model that could be in use on a day, whether it is or not."""
+    places = _place("").iterdir() if _place("").is_dir() else ()
+    found = [p.name for p in places if f"-{XGBOOST}-" in p.name and not p.name.startswith(".")]
+    begun = [name for name in found if date.fromisoformat(name[:10]) <= as_of]
+    return max(begun, default=None)
+
+
 def held(version: str, name: str) -> bytes:
     """A file of a model's folder."""
     return (_place(version) / name).read_bytes()

@@ -1,4 +1,4 @@
-"""Scores the residents of a day with the model that is in use on it: scores.resident_risk.
+"""Scores the residents of a day with the model that is in use on it: scores.resident_risk, scores.resident_model.
 
 python -m ml.score_residents --batch-date 2021-10-25
 python -m ml.score_residents --from 2021-10-23 --to 2021-10-25
@@ -17,11 +17,12 @@ from lake.snapshot import Snapshot
 from ml import arguments, folder
 from ml.model import Model
 from ml.rows import AS_OF, KEY, digests, worst_rank
+from ml.told import models_of
 
-SCORES, WINDOWS = "scores.resident_risk", "features.resident_window"
+SCORES, MODELS, WINDOWS = "scores.resident_risk", "scores.resident_model", "features.resident_window"
 PRODUCT = Product(
     "resident_scores",
-    ("scores.resident_risk",),
+    ("scores.resident_risk", "scores.resident_model"),
     (Input("features.resident_window", "resident_windows"),),
     forward_only=True,
 )
@@ -37,8 +38,10 @@ def main(asked: list[date]) -> None:
 
 
 def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
-    """The scores of some days."""
-    return {SCORES: pa.concat_tables([_scored(snapshot, day) for day in days])}
+    """The scores of some days, and what is told of their models."""
+    told = [row for day in days for row in models_of(day, folder.model_of(day))]
+    scored = pa.concat_tables([_scored(snapshot, day) for day in days])
+    return {SCORES: scored, MODELS: pa.Table.from_pylist(told, arrow_schema(MODELS))}
 
 
 def _scored(snapshot: Snapshot, day: date) -> pa.Table:

@@ -30,8 +30,8 @@ class Batches:
 
 
 def batches(job: str, arguments: list[str], feeds: Collection[str] = ()) -> Batches:
-    """Reads `--batch-date D` or `--from D --to D`, and `--landing DIR`; `--feeds a,b` of those that the job knows, which
-    without it are all meant."""
+    """Reads `--batch-date D` or `--from D --to D`, and `--landing DIR`; `--feeds a,b` of those that the job knows, all
+    without it."""
     parser = argparse.ArgumentParser(prog=f"python -m spark_jobs.{job}")
     parser.add_argument("--batch-date", type=date.fromisoformat)
     parser.add_argument("--from", dest="first", type=date.fromisoformat)

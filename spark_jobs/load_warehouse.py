@@ -83,6 +83,8 @@ SOURCES = (
     *(Source(feed, f"quarantine.{feed}", "ops.reject_reasons", reasons_of) for feed in feeds()),
     Source("resident_codes", CODES, "raw.resident_codes", codes.in_use, codes.newest(live)),
     Source("resident_codes", CODES, "raw.code_counts", codes.counts),
+    Source("resident_scores", "scores.resident_model", "raw.resident_models", rows_of),
+    Source("risk_code_exports", "exports.risk_code_batch", "raw.risk_code_batches", rows_of),
 )
 TARGETS = tuple(dict.fromkeys(["ops.held_days", *(source.target for source in SOURCES)]))
 

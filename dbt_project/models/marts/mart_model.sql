@@ -17,6 +17,7 @@ select
         when 'logistic' then '逻辑回归'
         when 'rules' then '规则'
         when 'random' then '随机'
+        when 'former' then '前一模型'
     end as model_name,
     models.model_version,
     models.is_in_use,
