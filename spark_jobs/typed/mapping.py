@@ -15,7 +15,7 @@ from spark_jobs.typed.fields import read_field
 from spark_jobs.typed.types import reading
 
 SOURCES = Path(__file__).parents[1] / "sources"
-ENTITY_TYPES = {"card", "msisdn", "url"}
+ENTITY_TYPES = {"card", "msisdn", "url", "id"}
 FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}
 TOP_KEYS = {

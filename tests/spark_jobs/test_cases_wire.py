@@ -149,7 +149,8 @@ def test_entities_are_normalised_and_distinct(home: Home) -> None:
     }
     home.deliver(DAY, FILE, wire(line("A1", **cells), deleted("A2", "2021-10-22 18:00:00"))).load(DAY)
     found = [(r["case_no"], r["entity_type"]) for r in home.rows("silver.case_entities")]
-    assert sorted(found) == [("A1", "account")] * 2 + [("A1", "msisdn")] * 2 + [("A1", "url")]
+    named = [("A1", "account")] * 2 + [("A1", "msisdn")] * 2 + [("A1", "url"), ("A1", "victim")]
+    assert sorted(found) == named
 
 
 #: Cells of accounts, numbers and addresses → how many of each they name.
@@ -195,6 +196,39 @@ def test_lists_are_counted_by_the_rules_of_ledgers(home: Home) -> None:
 def test_an_entity_has_the_token_that_a_ledger_gives_the_same_number(home: Home) -> None:
     """Literal texts: a wallet is whole, signs and all; a card is without its segments."""
     cells = {"涉案账户": "wxid_ab12cd-34;6222000000000000001_156_1", "涉案号码": "+8613900000001", "涉案网址": ""}
-    rows = home.deliver(DAY, FILE, wire(line("A1", **cells))).load(DAY).rows("silver.case_entities")
+    nobody = {"被害人证件号码": ""}
+    rows = home.deliver(DAY, FILE, wire(line("A1", **cells | nobody))).load(DAY).rows("silver.case_entities")
     expected = [("card", "wxid_ab12cd-34"), ("card", "6222000000000000001"), ("msisdn", "13900000001")]
     assert {row["entity_key"] for row in rows} == {key(*one) for one in expected}
+
+
+#: Cells of victims → whom they name, whether by the check digit or not, and whether something in them is not whole.
+VICTIMS: dict[str, tuple[str, tuple[str, ...], bool]] = {
+    "one": ("330502199001011234", ("330502199001011234",), False),
+    "two": ("330502199001011234;11010519491231002x", ("330502199001011234", "11010519491231002X"), False),
+    "signs": (
+        '"130503670401001、330502198001011234，H12345678/330502199001011234"',
+        ("130503196704010016", "330502198001011234", "H12345678", "330502199001011234"),
+        False,
+    ),
+    "blanks": ("330502199001011234 11010519491231002X", ("330502199001011234", "11010519491231002X"), False),
+    "twice": ("110105 19491231 002X；11010519491231002x;", ("11010519491231002X",), False),
+    "hidden": ("330502********1234;11010519491231002X", ("11010519491231002X",), True),
+    "behind": ("330502199001011234;330502XXXXXXXX1234", ("330502199001011234",), True),
+    "all-hidden": ("330502********1234", (), True),
+    "unknown": ("330502199001011234;无", ("330502199001011234",), False),
+    "nobody": ("不详", (), False),
+}
+
+
+def test_every_victim_of_a_case_is_an_entity(home: Home) -> None:
+    """With the token that a register gives the same person; the first of them is the case's own victim_key."""
+    lines = [line(f"V-{name}", 被害人证件号码=cell) for name, (cell, *_) in VICTIMS.items()]
+    home.deliver(DAY, FILE, wire(*lines)).load(DAY)
+    rows = [row for row in home.rows("silver.case_entities") if row["entity_type"] == "victim"]
+    cases = {row["case_no"].removeprefix("V-"): row for row in home.cases()}
+    for name, (_, texts, is_odd) in VICTIMS.items():
+        keys = [row["entity_key"] for row in rows if row["case_no"] == f"V-{name}"]
+        assert sorted(keys) == sorted(key("id", text) for text in texts), name
+        assert cases[name]["victim_key"] == (key("id", texts[0]) if texts else None), name
+        assert cases[name]["unread_columns"] == ("被害人证件号码" if is_odd else None), name
