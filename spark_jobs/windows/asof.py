@@ -11,6 +11,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from spark_jobs.counting.spells import as_date
+
 #: Days of the windows, and how many batches hold the events of the longest.
 WINDOWS = (1, 7, 30)
 LONGEST = WINDOWS[-1]
@@ -20,11 +22,6 @@ BATCHES = LONGEST + 1
 def first_batch(days: Collection[date], batches: int = BATCHES) -> date:
     """The earliest batch that windows of these as-of dates read."""
     return min(days) - timedelta(days=batches - 1)
-
-
-def as_date(day: date) -> Column:
-    """A date as a constant of the engine."""
-    return F.lit(day.isoformat()).cast("date")
 
 
 def as_known(partials: DataFrame, days: Collection[date], length: int = LONGEST) -> DataFrame:
