@@ -44,6 +44,10 @@ class Grounds:
     manual: Mapping[int, Manual]
     events: Mapping[int, Reference]
 
+    def reference(self, key: int) -> Reference:
+        """What the code of a person stands on: a decision before a case."""
+        return self.manual[key].reference if key in self.manual else self.events[key]
+
 
 def name_of(reference: Mapping[str, Any]) -> tuple[str, ...]:
     """What makes two references the same ground: the decision, or the case in whatever version."""

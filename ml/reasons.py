@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 from ml.grounds import Reference
 from ml.places import Bools
 from ml.rows import Numbers, matrix
-from ml.standing import Texts
 
 NONE = "-"
 WINDOWS = "features.resident_window"
@@ -116,8 +115,3 @@ def _of(keys: list[int], who: Bools) -> list[int]:
 def own_reasons(told: pa.Table) -> pa.Array:
     """The residents who have a reason that is neither age nor sex."""
     return told["resident_key"].filter(pc.fill_null(told["has_own"], False)).combine_chunks()
-
-
-def texts(column: pa.ChunkedArray, width: int) -> Texts:
-    """A column of short codes, empty where there is none."""
-    return np.asarray(pc.fill_null(column, "").to_numpy(zero_copy_only=False), f"U{width}")
