@@ -72,7 +72,7 @@ def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
     """The codes of a day: one at a time, since the next day follows from it."""
     (day,) = days
     of_day = known_day(snapshot, day)
-    rows, _ = codes(of_day, policy(), explain(snapshot, day, of_day.model_version))
+    rows = codes(of_day, policy(), explain(snapshot, day, of_day.model_version))
     counts = sorted(Counter(rows["code"].to_pylist()).items())
     print(f"{PRODUCT.name}: {day}: {', '.join(f'{code} {number}' for code, number in counts) or 'nobody has a code'}")
     return {CODES: rows}

@@ -58,11 +58,10 @@ def _previous(snapshot: Snapshot, day: date) -> pa.Table:
 
 def _grounds(snapshot: Snapshot, day: date, events: pa.Table) -> grounds.Grounds:
     upto: list[Filter] = [("batch_date", "<=", day)]
-    victims = snapshot.arrow(ENTITIES, [*upto, ("entity_type", "=", "victim")], grounds.VICTIMS)
     decisions = snapshot.arrow(DECISIONS, upto, grounds.DECISIONS)
     persons = people.persons_of(events, decisions["subscriber_id"].combine_chunks())
     cases = snapshot.arrow(CASES, upto, grounds.CASES)
-    return grounds.grounds(cases, victims, decisions, persons, day, policy().event_days)
+    return grounds.grounds(cases, _entities(snapshot, day, "victim"), decisions, persons, day, policy().event_days)
 
 
 def explain(snapshot: Snapshot, day: date, version: str | None) -> Explain:
@@ -103,7 +102,16 @@ def read_partials(snapshot: Snapshot, day: date, keys: Sequence[int], links: Seq
     knobs = params("reasons")
     first = day - timedelta(days=WINDOW_DAYS + knobs["known_days"])
     mine: list[Filter] = [("batch_date", ">=", first), ("batch_date", "<=", day), ("resident_key", "in", list(keys))]
-    tables = {table: snapshot.arrow(table, mine) for table in sorted({link.table for link in links if link.table})}
-    named = [("batch_date", "<=", day), ("entity_type", "=", "msisdn")]
-    reported = pc.unique(snapshot.arrow(ENTITIES, named, ("entity_key",))["entity_key"])
-    return Partials(day, tables, reported, knobs["references"], knobs["known_days"])
+    tables = {table: snapshot.arrow(table, mine) for table in PARTIALS if table in {link.table for link in links}}
+    cases = snapshot.arrow(CASES, [("batch_date", "<=", day)], grounds.CASES)
+    numbers = grounds.counting(cases).join(
+        _entities(snapshot, day, "msisdn"), list(grounds.VICTIMS[:3]), join_type="inner"
+    )
+    own = grounds.own_cases(cases, _entities(snapshot, day, "victim"), day, knobs["case_days"])
+    return Partials(day, tables, pc.unique(numbers["entity_key"]), own, knobs["references"], knobs["known_days"])
+
+
+def _entities(snapshot: Snapshot, day: date, kind: str) -> pa.Table:
+    """What versions of cases known on a day name of a kind."""
+    mine: list[Filter] = [("batch_date", "<=", day), ("entity_type", "=", kind)]
+    return snapshot.arrow(ENTITIES, mine, grounds.VICTIMS)

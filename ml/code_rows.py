@@ -19,17 +19,30 @@ CODES = "scores.resident_code"
 Explain = Callable[[pa.Array], pa.Table]
 
 
-def codes(known: KnownDay, policy: Policy, explain: Explain) -> tuple[pa.Table, Standing]:
-    """The codes of a day sorted by resident_key, and how they came about. Explained are those whose entry hangs on it,
-    and who has a new colour or a renewed one; never the green."""
-    keys = known.keys
+def codes(known: KnownDay, policy: Policy, explain: Explain) -> pa.Table:
+    """The codes of a day sorted by resident_key. Explained are those whose entry hangs on it, and whose colour is new or
+    renewed; never the green."""
+    of, told = decided(known, policy, explain)
+    left = is_new(of) & ~np.isin(known.keys, told["resident_key"].to_numpy())
+    return rows(known, of, pa.concat_tables([told, explain(pa.array(known.keys[left]))]))
+
+
+def decided(known: KnownDay, policy: Policy, explain: Explain) -> tuple[Standing, pa.Table]:
+    """What the policy decides, and the reasons of those whose entry or renewal hung on them."""
     of = morning(known.before(), known.standing_of_people(), known.probabilities(), policy, known.day)
-    asked = needs_own_reason(of)
-    first = explain(pa.array(keys[asked]))
-    assign(of, np.isin(keys, own_reasons(first).to_numpy()))
-    is_new = of.is_anew & of.is_ranked & np.isin(of.today.code, ("Y", "R"))
-    told = pa.concat_tables([first, explain(pa.array(keys[is_new & ~asked])), _by_ground(known, of)])
-    return _rows(known, of, told.sort_by("resident_key"), is_new), of
+    told = explain(pa.array(known.keys[needs_own_reason(of)]))
+    return assign(of, np.isin(known.keys, own_reasons(told).to_numpy())), told
+
+
+def is_new(of: Standing) -> Bools:
+    """Whose reasons are new and come from the model."""
+    found: Bools = of.is_anew & of.is_ranked & np.isin(of.today.code, ("Y", "R"))
+    return found
+
+
+def rows(known: KnownDay, of: Standing, told: pa.Table) -> pa.Table:
+    """The rows of the contract; `told` has the reasons of all who are new."""
+    return _rows(known, of, pa.concat_tables([told, _by_ground(known, of)]).sort_by("resident_key"))
 
 
 def _by_ground(known: KnownDay, of: Standing) -> pa.Table:
@@ -41,12 +54,12 @@ def _by_ground(known: KnownDay, of: Standing) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(TOLD.names, row, strict=True)) for row in told], TOLD)
 
 
-def _rows(known: KnownDay, of: Standing, told: pa.Table, is_new: Bools) -> pa.Table:
+def _rows(known: KnownDay, of: Standing, told: pa.Table) -> pa.Table:
     """Reasons are told of Y, R and what was decided beside the policy: today's where they are new, else yesterday's."""
     before, today = known.of_before(), of.today
     is_grounded = np.isin(today.decided_by, (EVENT, MANUAL))
     has_reasons = np.isin(today.code, ("Y", "R")) | is_grounded
-    is_told = is_new | (is_grounded & of.is_anew)
+    is_told = is_new(of) | (is_grounded & of.is_anew)
     has_model, by_today = ~is_grounded & np.isin(today.code, ("G", "Y", "R")), of.is_anew & of.is_ranked
     size, since = len(known.people), _dates(today.since)
     model = _chosen([known.model_version], before["model_version"], np.zeros(size, np.int64), by_today, has_model)

@@ -3,9 +3,10 @@
 Other people appear as tokens only: k and 15 hex digits.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -18,24 +19,27 @@ from ml.reasons import Link
 
 #: The column that names the other side of a table of pairs.
 PEERS = {"features.resident_call_pair_daily": "peer_key", "features.resident_payee_daily": "payee_key"}
-FOREIGN = "foreign"
+FOREIGN, CASES = "foreign", "silver.cases"
 
 
 @dataclass(frozen=True)
 class Partials:
     """The partials of some residents known on a day, by table, and what of the knobs their reading needs.
 
-    `reported`: the numbers named in cases known by the day.
+    `reported`: the numbers named in cases that count on the day; `cases`: who has an own case, and the newest.
     """
 
     day: date
     tables: dict[str, pa.Table]
     reported: pa.Array
+    cases: Mapping[int, Reference]
     references: int
     known_days: int
 
     def evidence(self, link: Link, residents: Sequence[int]) -> dict[int, list[Reference]]:
         """Resident → the days that weigh most in a measure, the newest of equal ones first."""
+        if link.table == CASES:
+            return {key: [self.cases[key] | {"reason": link.reason_code}] for key in residents if key in self.cases}
         if not len(residents) or link.table not in self.tables:
             return {}
         daily = _daily(self._seen(link), link)
@@ -71,6 +75,9 @@ def _daily(rows: pa.Table, link: Link) -> pa.Table:
     """resident_key, event_date (and peer), batch_date of the newest batch, value as known on the day."""
     peer = [PEERS[link.table]] if link.table in PEERS else []
     key = ["resident_key", "event_date", *peer]
+    if "+" in link.measure:
+        together = reduce(pc.add, [rows[name] for name in link.measure.split("+")])
+        rows = rows.append_column(link.measure, together)
     if link.pick == "newest":
         newest = last_of_each(rows, key, ["batch_date"])
         return newest.select([*key, "batch_date", link.measure]).rename_columns([*key, "batch_date", "value"])
@@ -103,8 +110,3 @@ def _first_of_each(sorted_keys: npt.NDArray[np.int64], most: int) -> npt.NDArray
     starts = np.flatnonzero(np.append(True, sorted_keys[1:] != sorted_keys[:-1]))
     counts = np.diff(np.append(starts, len(sorted_keys)))
     return np.asarray(np.arange(len(sorted_keys)) - np.repeat(starts, counts) < most)
-
-
-def tables_of(links: Collection[Link]) -> set[str]:
-    """The tables of partials that some links read."""
-    return {link.table for link in links if link.table}

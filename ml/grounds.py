@@ -61,7 +61,7 @@ def grounds(cases: pa.Table, victims: pa.Table, decisions: pa.Table, persons: Ma
     `decisions` of silver.decisions (DECISIONS); `persons`: subscriber → resident_key."""
     made = sorted(decisions.to_pylist(), key=lambda row: (row["decided_at"], row["batch_date"], row["decision_id"]))
     own = [row | {"resident_key": persons[row["subscriber_id"]]} for row in made if row["subscriber_id"] in persons]
-    return Grounds(_appealed(own), _manual(own, day), _events(cases, victims, day, event_days))
+    return Grounds(_appealed(own), _manual(own, day), own_cases(cases, victims, day, event_days))
 
 
 def _appealed(decisions: list[dict[str, Any]]) -> frozenset[int]:
@@ -98,15 +98,18 @@ def _of_decision(row: dict[str, Any]) -> Reference:
     }  # fmt: skip
 
 
-def _events(cases: pa.Table, victims: pa.Table, day: date, event_days: int) -> dict[int, Reference]:
-    """Of everybody with an own case in the days up to this one the newest, neither deleted nor withdrawn as known now;
-    merged and transferred ones stay."""
+def counting(cases: pa.Table) -> pa.Table:
+    """The current version of each case that is neither deleted nor withdrawn; merged and transferred ones stay."""
     current = last_of_each(cases, ["source", "case_no"], ["updated_at", "version_no"])
+    return current.filter(pc.and_(pc.not_equal(current["op"], "D"), pc.is_null(current["withdrawn_date"])))
+
+
+def own_cases(cases: pa.Table, victims: pa.Table, day: date, event_days: int) -> dict[int, Reference]:
+    """Of everybody with an own case that counts, with an incident in so many days up to this one, the newest."""
+    current = counting(cases)
     near = pc.and_(pc.greater_equal(current["incident_date"], pa.scalar(day - timedelta(days=event_days))),
                    pc.less_equal(current["incident_date"], pa.scalar(day)))  # fmt: skip
-    stands = pc.and_(pc.not_equal(current["op"], "D"), pc.is_null(current["withdrawn_date"]))
-    counting = current.filter(pc.and_(pc.fill_null(near, False), stands))
-    named = counting.join(victims, ["source", "case_no", "version_no"]).to_pylist()
+    named = current.filter(pc.fill_null(near, False)).join(victims, ["source", "case_no", "version_no"]).to_pylist()
     named.sort(key=lambda row: (row["incident_date"], row["source"], row["case_no"]))
     return {key: _of_case(row) for row in named for key in (row["victim_key"], row["entity_key"]) if key is not None}
 

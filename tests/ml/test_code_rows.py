@@ -37,7 +37,7 @@ class City:
         known = KnownDay(
             self.day, self._people(), self.rows, _scores(self.scores), self._data_days(), of, f"m{self.day.day}"
         )
-        self.rows, _ = codes(known, POLICY, self._explain)
+        self.rows = codes(known, POLICY, self._explain)
         assert self.rows.schema.names == rows_of(CODES, []).schema.names
         return {row["resident_key"]: row for row in self.rows.to_pylist()}
 

@@ -17,12 +17,13 @@ from ml.params import all_rows
 from ml.reasons import explained, own_reasons
 
 DAILY, PAIRS, PAYEES = PARTIALS
+CASE = {"reason": "R03", "table": "silver.cases", "case_no": "A1"}
 NAMES = (
     "resident_age_years", "resident_is_female", "resident_calls_in_foreign_count_7d", "resident_call_in_longest_s_7d",
     "resident_calls_reported_count_30d", "resident_out_fen_7d", "resident_calls_in_virtual_count_7d",
-    "resident_registered_days",
+    "resident_registered_days", "resident_case_last_days",
 )  # fmt: skip
-AGE, FEMALE, FOREIGN, LONGEST, REPORTED, OUT, VIRTUAL, SINCE = range(len(NAMES))
+AGE, FEMALE, FOREIGN, LONGEST, REPORTED, OUT, VIRTUAL, SINCE, CASED = range(len(NAMES))
 
 
 def daily(days: int, batch: int | None = None, key: int = 7, **values: int) -> dict[str, object]:
@@ -49,7 +50,7 @@ def partials(daily_rows: list[dict[str, object]], pairs: list[dict[str, object]]
         PAIRS: rows_of(PAIRS, pairs or []),
         PAYEES: rows_of(PAYEES, payees or []),
     }
-    return Partials(DAY, tables, pa.array([15], pa.int64()), references=2, known_days=30)
+    return Partials(DAY, tables, pa.array([15], pa.int64()), {7: CASE}, references=2, known_days=30)
 
 
 def reasons(added: Mapping[int, float], values: Mapping[int, float | None], known: Partials) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def reasons(added: Mapping[int, float], values: Mapping[int, float | None], know
 
 
 CALLED = partials([daily(1, calls_in_foreign_count=2, calls_in_virtual_count=1, out_fen=900, call_in_longest_s=30)],
-                  [pair(1, 15)])  # fmt: skip
+                  [pair(1, 15, "mobile") | {"out_count": 2}])  # fmt: skip
 VALUES: dict[int, float | None] = {AGE: 30, FEMALE: 1, FOREIGN: 2, LONGEST: 30, REPORTED: 1, OUT: 900, VIRTUAL: 1}
 
 
@@ -89,7 +90,7 @@ def test_evidence_names_the_measure_and_the_days_that_make_it_up() -> None:
 
 def test_other_people_are_tokens() -> None:
     (_, row) = reasons({REPORTED: 0.2}, VALUES, CALLED)["evidence"]
-    assert (row["table"], row["peer_key"], row["value"]) == (PAIRS, "k00000000000000f", 1)
+    assert (row["table"], row["peer_key"], row["value"]) == (PAIRS, "k00000000000000f", 3)
     assert reasons({REPORTED: 0.2}, VALUES, partials([], [pair(1, 16)]))["reason_codes"] is None, "not reported"
 
 
@@ -146,6 +147,11 @@ def test_age_and_sex_alone_are_told_and_are_never_an_own_reason(age: int | None,
         assert (told["reason_codes"], told["is_own"]) == ("R04", False)
 
 
+def test_an_own_case_is_told_by_its_place() -> None:
+    told = reasons({CASED: 0.4}, VALUES | {CASED: 120}, CALLED)
+    assert (told["reason_codes"], told["evidence"][1]) == ("R03", CASE)
+
+
 def test_what_tells_of_use_only_is_no_reason() -> None:
     assert reasons({SINCE: 0.9}, VALUES | {SINCE: 40}, CALLED)["reason_codes"] is None
 
@@ -156,4 +162,4 @@ def test_the_seeds_know_each_other() -> None:
     assert {row["reason_code"] for row in all_rows("reasons") if row["is_prior"] == "true"} == {"R04"}
     for row in all_rows("reason_columns"):
         if row["table"]:
-            assert row["measure"] in contract(row["table"]).names, row["measure"]
+            assert set(row["measure"].split("+")) <= set(contract(row["table"]).names), row["measure"]
