@@ -20,8 +20,8 @@ Explain = Callable[[pa.Array], pa.Table]
 
 
 def codes(known: KnownDay, policy: Policy, explain: Explain) -> pa.Table:
-    """The codes of a day sorted by resident_key. Explained are those whose entry hangs on it, and whose colour is new or
-    renewed; never the green."""
+    """The codes of a day sorted by resident_key. Explained are those whose entry hangs on it, and whose colour is new
+    or renewed; never the green."""
     of, told = decided(known, policy, explain)
     left = is_new(of) & ~np.isin(known.keys, told["resident_key"].to_numpy())
     return rows(known, of, pa.concat_tables([told, explain(pa.array(known.keys[left]))]))
