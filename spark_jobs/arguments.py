@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from expectations.failures import Failure
 from expectations.settings import home
 from lake.locks import leave
+from lake.product import Product, Report
 from spark_jobs.feed import run as feeds
 from spark_jobs.feed.feed import Feed
 
@@ -72,3 +73,11 @@ def days(job: str, run: Callable[[list[date]], None]) -> None:
     all the same."""
     words = sys.argv[1:]
     ending(job, lambda: run(batches(job, words).days if words else []))
+
+
+def tell(product: Product, report: Report) -> None:
+    """Prints which days of a derived product were built, and why others cannot be."""
+    for day, reason in report.skipped.items():
+        print(f"warning: {product.name} of {day} is not built: {reason}")
+    span = f", {report.built[0]} to {report.built[-1]}" if report.built else ""
+    print(f"{product.name}: {len(report.built)} days built{span}")
