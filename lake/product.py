@@ -96,7 +96,7 @@ def plan(
     named = snapshot.named(product.name)
     to_build: list[date] = []
     skipped: dict[date, str] = {}
-    for day in sorted({*asked, *named}):
+    for day in sorted({*asked, *(() if product.forward_only else named)}):
         if reason := _obstacle(product, snapshot, day):
             skipped |= {day: reason} if day in asked or day in named else {}
         elif (again and day in asked) or day not in named or _is_stale(product, snapshot, day):
@@ -121,8 +121,7 @@ def _digest(snapshot: Snapshot, item: Input, day: date) -> str:
 
 def _is_stale(product: Product, snapshot: Snapshot, day: date) -> bool:
     row = snapshot.named(product.name)[day]
-    is_new = row.recipe != product.recipe or row.inputs != wanted(product, snapshot, day)
-    return is_new and not product.forward_only
+    return not product.forward_only and (row.recipe != product.recipe or row.inputs != wanted(product, snapshot, day))
 
 
 def _obstacle(product: Product, snapshot: Snapshot, day: date) -> str:
@@ -132,7 +131,7 @@ def _obstacle(product: Product, snapshot: Snapshot, day: date) -> str:
         return "is retired"
     for item in product.inputs:
         named = snapshot.named(item.product)
-        if day not in named:
+        if day not in named and item.product != product.name:  # of its own it reads days before
             return f"{item.product} has no such day"
         if gone := [d for d in item.span(snapshot, day) if d in named and named[d].state == RETIRED]:
             return f"{item.product} of {min(gone)} is retired"

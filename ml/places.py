@@ -1,4 +1,4 @@
-"""Ranks and places: who of equal risk shares a rank, and which groups of equals find room under a capacity.
+"""Places: which groups of equals find room under a capacity, and whom they displace.
 
 Nobody gets or loses a colour by lot: equals come together, wait together and go together.
 """
@@ -11,11 +11,6 @@ import numpy.typing as npt
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
-
-
-def worst_ranks(values: Reals) -> Ints:
-    """For each value how many are at least as great: equals all have the worst rank of their group."""
-    return (len(values) - np.searchsorted(np.sort(values), values, side="left")).astype(np.int64)
 
 
 def groups(members: Ints, first: npt.NDArray[np.generic], then: npt.NDArray[np.generic]) -> list[Ints]:

@@ -8,8 +8,9 @@ from datetime import date
 
 import numpy as np
 
-from ml.places import Bools, Reals, groups, settle, worst_ranks
+from ml.places import Bools, Reals, groups, settle
 from ml.policy_lines import Colour, Policy
+from ml.rows import worst_rank
 from ml.standing import EVENT, MANUAL, NEVER, People, Standing, State
 
 
@@ -23,7 +24,7 @@ def morning(before: State, people: People, probability: Reals, policy: Policy, d
     _states(of, is_new & (people.data_days < policy.data_days), "U", "few_days")
     _states(of, is_new & of.is_open & ~is_scored, "U", "never_scored")
     ranked = np.flatnonzero(of.is_open & is_scored)
-    of.rank[ranked] = worst_ranks(probability[ranked])
+    of.rank[ranked] = worst_rank(probability[ranked])
     return of
 
 

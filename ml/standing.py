@@ -73,7 +73,8 @@ class Standing:
     @property
     def is_open(self) -> Bools:
         """Who is not decided yet."""
-        return self.today.code == ""
+        is_open: Bools = self.today.code == ""
+        return is_open
 
     @property
     def is_ranked(self) -> Bools:
@@ -89,16 +90,19 @@ class Standing:
     @property
     def is_expired(self) -> Bools:
         """Whose code of yesterday is over; never one without expiry."""
-        return self.day >= self.before.expires
+        is_expired: Bools = self.day >= self.before.expires
+        return is_expired
 
     @property
     def is_due(self) -> Bools:
         """Whose code of yesterday can be renewed."""
-        return self.day >= self.before.expires - self.policy.renew_days
+        is_due: Bools = self.day >= self.before.expires - self.policy.renew_days
+        return is_due
 
     def held(self, code: str) -> Bools:
         """Who had this colour by the policy yesterday. After a decision or a case has ended nobody had one."""
-        return (self.before.code == code) & (self.before.decided_by == POLICY)
+        held: Bools = (self.before.code == code) & (self.before.decided_by == POLICY)
+        return held
 
     def within(self, share: Fraction) -> Bools:
         """Who is ranked with q = rank / N at most a share, in whole numbers."""

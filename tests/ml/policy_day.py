@@ -73,6 +73,11 @@ def day_of(*people: P, total: int = 100) -> dict[str, Code]:
     return dict(zip([p.name for p in everybody], _codes(assign(of, own)), strict=True))
 
 
+def one(person: P, *others: P, total: int = 100) -> Code:
+    """What becomes of one person."""
+    return day_of(person, *others, total=total)[person.name]
+
+
 def _day(offset: int | None) -> str:
     return "NaT" if offset is None else (DAY + timedelta(days=offset)).isoformat()
 
