@@ -11,7 +11,12 @@ from expectations.contract import feeds
 from spark_jobs import arguments
 
 #: Job, in the order of a day → the feeds without which it has nothing to build from.
-JOBS = {"build_money_days": {"transactions"}}
+PEOPLE = {"call_records", "transactions", "residents", "registrations"}
+JOBS = {
+    "build_money_days": {"transactions"},
+    "build_account_windows": {"transactions"},
+    "build_resident_days": PEOPLE,
+}
 
 
 def run(batches: arguments.Batches) -> None:
