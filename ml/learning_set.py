@@ -68,6 +68,18 @@ def dates(as_of: date, data_days: Sequence[date]) -> list[date]:
     return sorted(day for day in found if day >= first and day in there)
 
 
+def needed(snapshot: Snapshot, as_of: date) -> list[date]:
+    """The days to learn from as of a day, of a lake that holds cases up to a batch."""
+    cases = snapshot.live("cases")
+    return dates(min(as_of, cases[-1]), snapshot.live(DAYS_PRODUCT)) if cases else []
+
+
+def missing(snapshot: Snapshot, as_of: date) -> list[date]:
+    """Those of them of which the lake holds no window yet."""
+    there = set(snapshot.live(WINDOW_PRODUCT))
+    return [day for day in needed(snapshot, as_of) if day not in there]
+
+
 @dataclass(frozen=True, eq=False)
 class LearningSet:
     """The days of a snapshot to learn from, read one by one."""

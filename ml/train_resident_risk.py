@@ -3,14 +3,13 @@
 python -m ml.train_resident_risk --as-of 2021-09-04
 python -m ml.train_resident_risk --as-of 2021-09-04 --missing
 
-`--missing` only lists the days of features.resident_window that training would need and the lake does not hold
-(`./afdw train` builds them). Too few victims, one class, no mature label: one sentence, and the model in use stays.
+`--missing` only names the days of features.resident_window that training would need and the lake does not hold, on one
+line with commas, as `spark_jobs.build_resident_windows --days` takes them; `./afdw train` does both. Too few victims,
+one class, no mature label: one sentence, and the model in use stays.
 """
 
 import argparse
 import json
-import sys
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ import xgboost
 from lake.snapshot import Snapshot
 from ml import arguments, folder
 from ml.labels import newest_mature
-from ml.learning_set import DAYS_PRODUCT, WINDOW_PRODUCT, LearningSet, dates
+from ml.learning_set import WINDOW_PRODUCT, LearningSet, missing, needed
 from ml.m0 import m0
 from ml.model import Model
 from ml.params import params
@@ -34,31 +33,24 @@ JOB = "train_resident_risk"
 def main(as_of: date, only_missing: bool) -> None:
     """Trains, or lists the days that are missing."""
     snapshot = Snapshot.open()
-    days = needed(snapshot, as_of)
     if only_missing:
-        sys.stdout.writelines(f"{day}\n" for day in days if day not in snapshot.live(WINDOW_PRODUCT))
+        print(",".join(map(str, missing(snapshot, as_of))))
         return
     try:
-        version, outcome = trained(snapshot, as_of, days)
+        version, outcome = trained(snapshot, as_of)
     except NothingToLearn as reason:
         print(f"{JOB}: nothing is trained: {reason}; {folder.model_of(_next(as_of)).version} stays in use")
         return
     told = {name: outcome.metrics["models"][name]["capture"] for name in ("xgboost", "m0")}
-    print(f"{JOB}: {version} from {len(days)} days; captured {json.dumps(told)}")
+    print(f"{JOB}: {version} from {len(outcome.metrics['dates'])} days; captured {json.dumps(told)}")
     if outcome.verdict.passed:
         folder.put_in_use(version, _next(as_of), f"passed the gate as of {as_of}")
     print(f"{JOB}: {outcome.verdict.line} In use from {_next(as_of)} on: {folder.model_of(_next(as_of)).version}")
 
 
-def needed(snapshot: Snapshot, as_of: date) -> list[date]:
-    """The days to learn from as of a day, of a lake that holds cases up to a batch."""
-    cases = snapshot.live("cases")
-    return dates(min(as_of, *cases[-1:]), snapshot.live(DAYS_PRODUCT)) if cases else []
-
-
-def trained(snapshot: Snapshot, as_of: date, days: Sequence[date]) -> tuple[str, Outcome]:
+def trained(snapshot: Snapshot, as_of: date) -> tuple[str, Outcome]:
     """A model's folder, and how it did."""
-    there = [day for day in days if day in snapshot.live(WINDOW_PRODUCT)]
+    there = [day for day in needed(snapshot, as_of) if day in snapshot.live(WINDOW_PRODUCT)]
     if not there:
         raise NothingToLearn(
             f"features.resident_window has no day whose label is mature (up to {newest_mature(as_of)})"
