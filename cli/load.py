@@ -12,8 +12,11 @@ from expectations.settings import home
 
 __all__ = ["FEEDS", "load_lake", "load_marts", "register"]
 
-#: What is derived from a feed, and the job that builds it.
-FEATURES = {"transactions": "spark_jobs.build_money_days"}
+#: The jobs that derive features, in order, and the feeds that each of them needs.
+FEATURES = {
+    "spark_jobs.build_money_days": {"transactions"},
+    "spark_jobs.build_account_windows": {"transactions"},
+}
 STAGES = ("lake", "features", "marts")
 
 
@@ -83,7 +86,7 @@ def load_lake(
 
 def build_features(first: date, last: date, feeds: list[str], engine: str | None = None, to_log: bool = False) -> None:
     """lake → features of these days, as far as the feeds suffice for them, and of those that have become stale."""
-    for job in (FEATURES[feed] for feed in feeds if feed in FEATURES):
+    for job in (job for job, needed in FEATURES.items() if needed <= set(feeds)):
         run_job(job, *_span(first, last), environment=_engine(engine), to_log=to_log)
 
 

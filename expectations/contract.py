@@ -14,6 +14,8 @@ from expectations.settings import CONTRACTS
 
 #: The contract of a layer in which every feed has a table of the same columns; OF_EACH stands for its name.
 OF_EACH, EACH_FEED = "each_feed", "each_feed.yaml"
+#: The retention of a register: the newest row of somebody may be of any age.
+STAYS = "stays"
 #: (lowest, highest) value that a column may hold; None where that side is open.
 Limits = tuple[int | None, int | None]
 
@@ -67,9 +69,10 @@ class Contract:
         return str(self.properties["partitionedBy"])
 
     @property
-    def retention_days(self) -> int:
-        """How long rows are kept, counted from the newest batch."""
-        return int(self.properties["retentionDays"])
+    def retention_days(self) -> int | None:
+        """How long rows are kept, counted from the newest batch; None where they stay, as those of a register do."""
+        days = self.properties["retentionDays"]
+        return None if days == STAYS else int(days)
 
     @property
     def content_names(self) -> tuple[str, ...]:

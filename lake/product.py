@@ -12,6 +12,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from expectations import check
+from expectations.contract import contract
 from lake.batches import RETIRED
 from lake.content import digest
 from lake.locks import exclusive, now
@@ -31,6 +32,13 @@ def own(_: Snapshot, day: date) -> Collection[date]:
     return (day,)
 
 
+def upto(_: Snapshot, day: date) -> Collection[date]:
+    """The span of an input of which a day needs all days up to its own, as of a register; of a table whose rows stay.
+
+    Too many to be named for each day: its own must be there, and one digest tells of it and all before it."""
+    return (day,)
+
+
 def back(days: int) -> Span:
     """The span of an input of which a day needs the last `days` days, its own included."""
     return lambda _, day: [day - timedelta(days=n) for n in range(days)]
@@ -43,6 +51,10 @@ class Input:
     table: str
     product: str
     span: Span = own
+
+    def __post_init__(self) -> None:
+        if self.span is upto and contract(self.table).retention_days is not None:
+            raise ValueError(f"{self.table}: its old rows go, so that no day can depend on all of them")
 
 
 @dataclass(frozen=True)
@@ -94,10 +106,15 @@ def plan(
 
 def wanted(product: Product, snapshot: Snapshot, day: date) -> dict[str, str]:
     """{input table: digest of the days of it on which this day depends}."""
-    return {item.table: _digest(snapshot, item, day) for item in product.inputs}
+    found: dict[str, list[str]] = {}
+    for item in product.inputs:
+        found.setdefault(item.table, []).append(_digest(snapshot, item, day))
+    return {table: each[0] if len(each) == 1 else digest(each) for table, each in found.items()}
 
 
 def _digest(snapshot: Snapshot, item: Input, day: date) -> str:
+    if item.span is upto:
+        return snapshot.upto(item.table, item.product)[day]
     days = sorted(set(item.span(snapshot, day)) & set(snapshot.named(item.product)))
     return digest([(d.isoformat(), snapshot.content(item.table, d, item.product)) for d in days])
 

@@ -16,7 +16,7 @@ from expectations.contract import contract
 from lake import batches
 from lake.batches import BATCHES, LIVE, Named
 from lake.columns import arrow_schema
-from lake.content import NOTHING, Content, folded
+from lake.content import NOTHING, Content, digest, folded
 from lake.place import lake_address
 
 if TYPE_CHECKING:
@@ -72,6 +72,19 @@ class Snapshot:
         """[rows, digest] of a product's day of a table; None where the day is not there."""
         row = self.named(product).get(day)
         return None if row is None or row.state != LIVE else row.content.get(table, EMPTY)
+
+    def upto(self, table: str, product: str) -> dict[date, str]:
+        """day → digest of what a table holds of a product's days up to that one, in order."""
+        if (table, product) not in self._chains:
+            chain, found = digest([]), {}
+            for day in self.named(product):
+                chain = found[day] = digest([chain, day.isoformat(), self.content(table, day, product)])
+            self._chains[table, product] = found
+        return self._chains[table, product]
+
+    @cached_property
+    def _chains(self) -> dict[tuple[str, str], dict[date, str]]:
+        return {}
 
     def arrow(self, table: str, filters: Sequence[Filter] = (), columns: Sequence[str] | None = None) -> pa.Table:
         """The rows of a table in the columns of its contract; no rows where nothing is published."""

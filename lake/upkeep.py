@@ -88,7 +88,9 @@ def _tidy(table: str, settled: date, hours: int) -> Tidied:
 
 def _expired(snapshot: Snapshot, table: str) -> set[date]:
     """The days whose rows of a table are past the retention of its contract, counted from the newest day of all."""
-    last = max(day.batch_date for day in snapshot.days) - timedelta(days=contract(table).retention_days)
+    if (days := contract(table).retention_days) is None:
+        return set()
+    last = max(day.batch_date for day in snapshot.days) - timedelta(days=days)
     own = [d for d in snapshot.days if table in d.table_versions and contract(table).partition == "batch_date"]
     return {day.batch_date for day in own if day.batch_date < last}
 

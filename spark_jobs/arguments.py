@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from expectations.failures import Failure
 from expectations.settings import home
 from lake.locks import leave
+from lake.product import Product, Report
 from spark_jobs.feed import run as feeds
 from spark_jobs.feed.feed import Feed
 
@@ -82,3 +83,11 @@ def asked(job: str, words: list[str]) -> list[date]:
     parser.add_argument("--days", type=lambda text: [date.fromisoformat(day) for day in text.split(",") if day])
     days: list[date] = parser.parse_args(words).days
     return days
+
+
+def tell(product: Product, report: Report) -> None:
+    """Prints which days of a derived product were built, and why others cannot be."""
+    for day, reason in report.skipped.items():
+        print(f"warning: {product.name} of {day} is not built: {reason}")
+    span = f", {report.built[0]} to {report.built[-1]}" if report.built else ""
+    print(f"{product.name}: {len(report.built)} days built{span}")

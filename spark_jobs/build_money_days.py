@@ -9,33 +9,24 @@ them, corrected, requeued. Without any day only the latter.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import Any
 
 from pyspark.sql import DataFrame
 
-from lake.engine import session
 from lake.frames import Kept
 from lake.product import Input, Product, run
 from lake.scratch import scratch
-from lake.snapshot import FEED_LOAD, FILE_EVENTS, Snapshot
+from lake.snapshot import FILE_EVENTS, Snapshot
 from spark_jobs import arguments
+from spark_jobs.counting.told import event_dates, withdrawn_batches, withdrawn_files
 from spark_jobs.money.counting import spans
 from spark_jobs.money.days import money_days
-from spark_jobs.news.later import event_ranges
 
 FEED, LEGS = "transactions", "silver.transactions"
 
 
 def legs_needed(snapshot: Snapshot, day: date) -> Collection[date]:
     """The batches of legs on which a day depends."""
-
-    def event_dates(batch: date) -> tuple[date, date] | None:
-        row = snapshot.named(FEED).get(batch)
-        ranges = event_ranges(row) if row else []
-        return (ranges[0][0], ranges[-1][1]) if ranges else None
-
-    return spans(day, event_dates, withdrawn_batches(snapshot))
+    return spans(day, event_dates(snapshot, FEED), withdrawn_batches(snapshot, FEED))
 
 
 PRODUCT = Product(
@@ -48,42 +39,15 @@ PRODUCT = Product(
 def main(asked: list[date]) -> None:
     """Builds and tells which days were built, and which cannot be."""
     with scratch(PRODUCT.name) as folder:
-        report = run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder))
-    for day, reason in report.skipped.items():
-        print(f"warning: {PRODUCT.name} of {day} is not built: {reason}")
-    span = f", {report.built[0]} to {report.built[-1]}" if report.built else ""
-    print(f"{PRODUCT.name}: {len(report.built)} days built{span}")
+        arguments.tell(PRODUCT, run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder)))
 
 
 def build(snapshot: Snapshot, days: Sequence[date], folder: str) -> Mapping[str, DataFrame]:
     """Both tables of some days."""
     needed = {batch for day in days for batch in legs_needed(snapshot, day)}
     legs = snapshot.frame(LEGS, min(needed), max(days))
-    gone = [(row["file_sha256"], row["batch_date"]) for row in withdrawals(snapshot) if row["batch_date"] <= max(days)]
-    withdrawn = session().createDataFrame(gone, "file_sha256 string, withdrawn_on date")
+    withdrawn = withdrawn_files(snapshot, FEED, max(days))
     return money_days(legs, withdrawn, days, Kept(f"{folder}/{min(days)}"))
-
-
-@cache
-def withdrawals(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The events that withdraw a file of transactions."""
-    events = snapshot.arrow(FILE_EVENTS, [("feed", "=", FEED), ("event", "=", "withdrawn")])
-    found: list[dict[str, Any]] = events.to_pylist()
-    return found
-
-
-@cache
-def withdrawn_batches(snapshot: Snapshot) -> dict[date, set[date]]:
-    """Batch → the batches that hold rows of the files withdrawn in it, lines taken up later included."""
-    brought: dict[str, set[date]] = {}
-    columns = ("batch_date", "file_sha256")
-    for table, more in ((FEED_LOAD, []), (FILE_EVENTS, [("event", "=", "requeued")])):
-        for row in snapshot.arrow(table, [("feed", "=", FEED), *more], columns).to_pylist():
-            brought.setdefault(row["file_sha256"], set()).add(row["batch_date"])
-    found: dict[date, set[date]] = {}
-    for row in withdrawals(snapshot):
-        found.setdefault(row["batch_date"], set()).update(brought.get(row["file_sha256"], ()))
-    return found
 
 
 if __name__ == "__main__":

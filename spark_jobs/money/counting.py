@@ -1,14 +1,20 @@
-"""When a leg of silver.transactions counts: as *spells* of batches, from `counts_from` until before `counts_until`.
+"""When a leg of silver.transactions counts.
 
-A leg is known from its own batch on until its file is withdrawn. It counts while it is known, was successful, is in
-CNY, reverses nothing, and no successful leg known by then reverses it. Nearly every leg has one spell that never ends.
+While it is known, was successful, is in CNY, reverses nothing, and no successful leg known by then reverses it. Nearly
+every leg has one spell that never ends.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
+
+from spark_jobs.counting.moves import Ledger
+from spark_jobs.counting.moves import ledger as ledger_of
+from spark_jobs.counting.spells import ROW, Keep, in_one_spell, known
+from spark_jobs.counting.told import EventDates
 
 #: How many batches a leg and its reversal may lie apart. Windows reach back 30 days and an event may be dated a day
 #: ahead, so what is older is in no window any more; senders may use a serial again.
@@ -16,7 +22,6 @@ HORIZON_DAYS = 31
 #: For the same reason a reversal reaches no event that lies longer before its batch. Hence no batch needs another one
 #: for its reversals that lies further back than `spans` says, however late a reversed leg had come.
 REVERSIBLE_DAYS = 30
-NEVER = date(9999, 12, 31)
 #: The columns of silver.transactions that partials of money are made of.
 LEG = (
     "source", "account_key", "serial_no", "reversal_of", "peer_account_key", "event_at", "event_date",
@@ -25,22 +30,19 @@ LEG = (
 )  # fmt: skip
 #: What a reversal names its leg by: the serial of the same sender and account.
 NAMED = ["source", "account_key", "serial_no"]
-ROW = ["file_sha256", "line_no", "batch_date"]
-
-#: Computes a frame once, whoever reads it, under a name of its own within the run; without one it is computed anew.
-Keep = Callable[[DataFrame, str], DataFrame]
 
 
-def anew(frame: DataFrame, _name: str) -> DataFrame:
-    """Keeps nothing."""
-    return frame
+def ledger(
+    legs: DataFrame, withdrawn: DataFrame, days: Collection[date], keep: Keep, columns: tuple[str, ...] = LEG
+) -> Ledger:
+    """Legs (at least the columns LEG) and withdrawals with what all tables need of them."""
+    rows = legs.select(*columns)
+    reversing = keep(reversals(rows, withdrawn), "reversals")
+    of = ledger_of(rows, columns, Unreversed(withdrawn, reversing), withdrawn, days)
+    return replace(of, rare=keep(of.rare, "rare_moves"))
 
 
-def spans(
-    day: date,
-    event_dates_of: Callable[[date], tuple[date, date] | None],
-    withdrawn: Mapping[date, Collection[date]],
-) -> set[date]:
+def spans(day: date, event_dates_of: EventDates, withdrawn: Mapping[date, Collection[date]]) -> set[date]:
     """The batches of silver.transactions that the partials of `day` depend on.
 
     `event_dates_of`: earliest and latest event date of a batch, None without rows; `withdrawn`: the batches that hold
@@ -57,24 +59,20 @@ def spans(
     return {first + timedelta(days=n) for n in range((day - first).days + 1)}
 
 
-def as_date(day: date) -> Column:
-    """A date as a constant of the engine."""
-    return F.lit(day.isoformat()).cast("date")
+@dataclass(frozen=True)
+class Unreversed:
+    """Legs of money while nothing reverses them."""
 
+    withdrawn: DataFrame
+    reversing: DataFrame
 
-def on_days(name: str, days: Collection[date]) -> Column:
-    """Whether a column of dates is one of some days."""
-    return F.col(name).isin(*[as_date(day) for day in days])
+    def once(self, rows: DataFrame) -> DataFrame:
+        """The one spell of each leg whose serial no reversal names."""
+        return never_named(rows, self.withdrawn, self.reversing)
 
-
-def known(legs: DataFrame, withdrawn: DataFrame) -> DataFrame:
-    """Adds `known_until`, the batch that withdraws the leg's file; without legs that are withdrawn when they come.
-
-    `withdrawn`: file_sha256, withdrawn_on; one row per file.
-    """
-    until = F.coalesce("withdrawn_on", as_date(NEVER))
-    ends = legs.join(F.broadcast(withdrawn), "file_sha256", "left").withColumn("known_until", until)
-    return ends.where("known_until > batch_date").drop("withdrawn_on")
+    def turning(self, rows: DataFrame) -> DataFrame | None:
+        """The spells of the legs whose serial a reversal names."""
+        return named(rows, self.withdrawn, self.reversing)
 
 
 def reversals(legs: DataFrame, withdrawn: DataFrame) -> DataFrame:
@@ -97,15 +95,10 @@ def countable(legs: DataFrame) -> DataFrame:
     return legs.where("is_success and currency = 'CNY' and reversal_of is null")
 
 
-def spells(legs: DataFrame, withdrawn: DataFrame, reversing: DataFrame) -> DataFrame:
-    """When each leg counts; a leg that never does has no row, one that is restored has several."""
-    return never_named(legs, withdrawn, reversing).unionByName(named(legs, withdrawn, reversing))
-
-
 def never_named(legs: DataFrame, withdrawn: DataFrame, reversing: DataFrame) -> DataFrame:
     """The one spell of each leg whose serial no reversal names: nearly all."""
     alone = known(countable(legs), withdrawn).join(reversing.select(*NAMED), NAMED, "left_anti")
-    return alone.withColumn("counts_from", F.col("batch_date")).withColumnRenamed("known_until", "counts_until")
+    return in_one_spell(alone)
 
 
 def named(legs: DataFrame, withdrawn: DataFrame, reversing: DataFrame) -> DataFrame:

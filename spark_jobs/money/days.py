@@ -10,8 +10,9 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.money.counting import Keep, anew
-from spark_jobs.money.moves import Ledger, ledger, moves
+from spark_jobs.counting.moves import Ledger, moves
+from spark_jobs.counting.spells import Keep, anew
+from spark_jobs.money.counting import ledger
 
 ACCOUNT_DAILY, TRANSFER_EDGE_DAILY = "features.account_daily", "features.transfer_edge_daily"
 ACCOUNT_KEY = ("account_key", "event_date")

@@ -62,7 +62,9 @@ def test_features_follow_the_transactions(seen: dict[str, Any]) -> None:
     """Alone: what is derived from a feed does not wait for the others, and the figures do not wait for it."""
     features = seen["dags"]["build_features_daily"]
     assert features["starts"].endswith(" afdw://silver/transactions")
-    assert features["outlets"] == {"build_money_days": ["afdw://features/money_days"]}
+    assert features["downstream"] == {"build_money_days": ["build_account_windows"], "build_account_windows": []}
+    names = {"build_money_days": "money_days", "build_account_windows": "account_windows"}
+    assert features["outlets"] == {task: [f"afdw://features/{name}"] for task, name in names.items()}
 
 
 def test_every_load_has_a_deadline_at_its_cut_off(seen: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from lake.engine import session
-from spark_jobs.money.counting import Keep, anew, as_date
+from spark_jobs.counting.spells import Keep, anew, as_date
 from spark_jobs.money.days import money_days
 
 Plan = dict[str, tuple[list[str], str]]

@@ -20,7 +20,8 @@ from pyspark.sql import SparkSession
 from expectations.contract import contract
 from expectations.settings import REPO
 from lake.snapshot import arrow_schema
-from spark_jobs.money.counting import LEG, anew, spans
+from spark_jobs.counting.spells import anew
+from spark_jobs.money.counting import LEG, spans
 from spark_jobs.money.days import ACCOUNT_DAILY, TRANSFER_EDGE_DAILY
 
 Rows = dict[plain.Key, dict[str, Any]]
