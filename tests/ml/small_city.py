@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from window_rows import COLUMNS
+from resident_rows import COLUMNS
 
 from ml.learning_set import Rows
 from ml.m0 import m0, prior_of

@@ -45,8 +45,6 @@ def test_shown_campaigns_come_first_and_recent_victims_are_left_out() -> None:
     found = ceiling_of(residents, campaigns, D)
     assert (found.scored, found.positives, found.signalled) == (99, 3, 1)
     assert found.best.at_10 == pytest.approx(1 / 3)  # nine places: 50, and eight of the highest prior
-        (1 + 0) / 3
-    )  # nine places: 50, and eight of the ten with the highest prior
     assert found.by_hazard.at_10 == 0
     some = ceiling_of(residents, campaigns, D, set(range(50, 100)))
     assert (some.scored, some.positives) == (49, 3)

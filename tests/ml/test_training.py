@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from resident_rows import COLUMNS, window
 from small_city import FIRST, SHOWS, SmallCity
-from window_rows import COLUMNS, window
 
 from ml import folder, params, training
 from ml.labels import Labels
