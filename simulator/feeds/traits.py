@@ -10,7 +10,7 @@ from simulator.registered import registered
 from simulator.residents import Population
 from simulator.susceptible import Floats, Susceptible
 
-TRAIT_COLUMNS = ("resident", "id_number", "is_registered", "prior", "listed", "responding", "times")
+TRAIT_COLUMNS = ("resident", "id_number", "registers", "prior", "listed", "responding", "times")
 
 
 def write_traits(path: Path, people: Population, size: int) -> None:

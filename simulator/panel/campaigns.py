@@ -110,7 +110,7 @@ class Campaigns:
         victim = (
             origin.name, origin.victim, _instant(origin.incident), bool(plan.payments) and not first_signal,
             _instant(first_signal), _instant(plan.payments[0].at) if plan.payments else "", origin.outcome,
-            _instant(origin.reported), origin.is_again,
+            _instant(origin.reported), origin.is_again, _instant(plan.first_contact),
         )  # fmt: skip
         return [("campaigns", campaign), ("victims", victim)]
 

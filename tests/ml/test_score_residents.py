@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from window_rows import declared, publish, window
+from resident_rows import declared, publish, window
 
 from lake.snapshot import Snapshot
 from ml import folder, score_residents
