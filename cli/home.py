@@ -7,7 +7,7 @@ import secrets
 import socket
 from pathlib import Path
 
-from cli import keys
+from cli import keys, signing
 from expectations.settings import REPO, home
 
 LOGINS = "logins.env"
@@ -35,7 +35,7 @@ def prepare() -> None:
     """Makes the folders, the passwords and the ports that are missing, and puts them into the environment."""
     for folder in FOLDERS:
         (home() / folder).mkdir(parents=True, exist_ok=True)
-    os.environ.update({"AFDW_HOME": str(home())} | keys.shared() | _logins())
+    os.environ.update({"AFDW_HOME": str(home())} | keys.shared() | signing.shared() | _logins())
     os.environ.update(_derived())
 
 

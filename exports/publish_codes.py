@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
 
+from expectations import check
 from expectations.contract import contract
 from expectations.failures import Failure
 from exports import batch_rows, extra
@@ -42,15 +43,17 @@ PRODUCT = Product(
 
 def main(given: argparse.Namespace) -> None:
     """Publishes what was asked for, then tells the lake of all that is published, also where something failed."""
+    check.prepare()
     with exclusive(LOCK):
         publisher = Publisher(Root.open(), Keys.open())
         try:
-            _publish(publisher, given)
+            publish(publisher, given)
         finally:
             tell(publisher)
 
 
-def _publish(publisher: Publisher, given: argparse.Namespace) -> None:
+def publish(publisher: Publisher, given: argparse.Namespace) -> None:
+    """One of the things that can be asked for."""
     if given.urgent:
         extra.urgent(publisher, text_of(given.urgent))
     elif given.rollback:

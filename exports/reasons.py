@@ -23,5 +23,6 @@ def dictionary(seed: str, as_of: date) -> list[dict[str, str]]:
     valid: dict[str, dict[str, str]] = {}
     for row in sorted(csv.DictReader(seed.splitlines()), key=lambda row: row["valid_from"]):
         if date.fromisoformat(row["valid_from"]) <= as_of:
-            valid[row["code"]] = {name: row[name] for name in ("code", "citizen_text", "officer_text")}
+            texts = {name: row[name] for name in ("citizen_text", "officer_text")}
+            valid[row["reason_code"]] = {"code": row["reason_code"], **texts}
     return [valid[code] for code in sorted(valid)]

@@ -14,9 +14,12 @@ import pytest
 
 from expectations import contract
 from exports import publish_codes
+from exports.files import read_full
 from exports.manifests import Sequence as Published
 from exports.manifests import published
 from exports.root import Root
+from exports.sequences import Publisher
+from exports.signing import Keys
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.snapshot import Snapshot
@@ -98,15 +101,30 @@ class City:
         return self
 
     def publish(self, *words: str | date) -> None:
-        """The job with these words; a single date means that date."""
-        texts = [str(word) for word in words]
-        publish_codes.main(publish_codes.arguments(texts if texts[0][0] == "-" else ["--batch-date", *texts]))
+        """What the job does with these words, but for what it tells the lake (which takes seconds); dates are asked."""
+        if isinstance(words[0], date):
+            words = ("--from", words[0], "--to", words[-1])
+        given = publish_codes.arguments([str(word) for word in words])
+        publish_codes.publish(Publisher(Root.open(), Keys.open()), given)
+
+    def run(self, *words: str) -> None:
+        """The whole job with these words."""
+        publish_codes.main(publish_codes.arguments([*words]))
 
     def urgent(self, *decisions: dict[str, Any]) -> None:
-        """The job with urgent decisions."""
+        """The same with urgent decisions."""
         place = self.home / "urgent.jsonl"
         place.write_text("".join(json.dumps(decision) + "\n" for decision in decisions))
         self.publish("--urgent", str(place))
+
+    def state(self, number: int) -> dict[str, dict[str, Any]]:
+        """subscriber → row after a sequence, without those that only fill the city."""
+        rows = read_full((self.folder(number) / "full.parquet").read_bytes()).to_pylist()
+        return {row["subscriber_id"]: row for row in rows if row["subscriber_id"][0] != "F"}
+
+    def codes(self, number: int) -> dict[str, str]:
+        """subscriber → code after a sequence."""
+        return {who: row["code"] for who, row in self.state(number).items()}
 
     @property
     def sequences(self) -> list[Published]:
