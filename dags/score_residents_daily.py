@@ -11,9 +11,9 @@ from dags.common.job import Job
 
 DOC = """
 **What it does.** Builds the features of the batch date, and those of earlier dates whose inputs have changed since;
-then scores every resident with data by the model in use on that date, gives every registered resident a code, and exports
-the codes, signed, to the front ends. At last counts of codes come into PostgreSQL for the page 风险码. Starts when all
-feeds of a batch date have been published, beside the case figures: they neither wait for it nor fail with it.
+then scores every resident with data by the model in use on that date, gives every registered resident a code, and
+exports the codes, signed, to the front ends. At last counts of codes come into PostgreSQL for the page 风险码. Starts
+when all feeds of a batch date have been published, beside the case figures: they neither wait for it nor fail with it.
 
 **What a failure means to users.** Front ends keep yesterday's codes and say so once these are stale; the page 风险码
 shows an earlier day. Nothing wrong is shown: a code is published whole or not at all, and a published one is a fact.

@@ -16,6 +16,7 @@ JOBS = {
     "build_money_days": {"transactions"},
     "build_account_windows": {"transactions"},
     "build_resident_days": PEOPLE,
+    "build_resident_windows": PEOPLE | {"cases"},
 }
 
 
