@@ -47,7 +47,7 @@ class Decisions:
         never = F.lit(NEVER.isoformat()).cast("date")
         judged = load.kept(outcomes(rows.withColumn("replaced_on", never), (KEY,)), "judged")
         news = good.join(judged.where(F.col("outcome") == NEWS), PLACE, "left_semi").join(files, "file_no")
-        return Judged({self.table: in_contract(news, self.table)}, refused(judged))
+        return Judged({self.table: in_contract(news, self.table)}, refused(judged, KEY))
 
     def _known(self, load: Load, good: DataFrame) -> DataFrame:
         known = load.snapshot.frame(self.table, BEGINNING, load.first - timedelta(days=1))

@@ -110,10 +110,10 @@ class Ledger:
 UNTIL = "file_no int, replaced_on date"
 
 
-def refused(judged: DataFrame) -> pa.Table:
-    """The rows that contradict an earlier one, as REJECTS."""
+def refused(judged: DataFrame, column: str | None = None) -> pa.Table:
+    """The rows that contradict an earlier one, as REJECTS; `column` names them on the wire, if one does."""
     against = judged.where(F.col("outcome") == CONTRADICTS).select(
-        *PLACE, F.lit(CONTRADICTS).alias("reason"), F.lit(None).cast("string").alias("column")
+        *PLACE, F.lit(CONTRADICTS).alias("reason"), F.lit(column).cast("string").alias("column")
     )
     return against.toArrow().cast(REJECTS)
 

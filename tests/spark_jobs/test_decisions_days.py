@@ -57,8 +57,8 @@ def test_a_decision_is_made_once(empty: Callable[[], FeedHome], capsys: pytest.C
         (THREE, "mayor_2021-10-24_1.jsonl"): (2, 0, 2, 0, 0),
         (THREE, name(THREE, 1)): (2, 0, 2, 0, 0),
     }
-    against = "contradicts_earlier"
-    assert home.rejects() == [(name(ONE, 2), 2, None, against), (name(TWO_DAYS, 1), 2, None, against)]
+    against = (2, "decision_id", "contradicts_earlier")
+    assert home.rejects() == [(name(ONE, 2), *against), (name(TWO_DAYS, 1), *against)]
     assert home.events() == []
     assert "landing.decisions: reject_share of 2021-10-22 is 0.25" in capsys.readouterr().out
 
