@@ -8,6 +8,9 @@ from typing import Any
 
 import money_ledger as money
 
+from expectations.contract import contract
+from spark_jobs.people.days import CALL_PAIR_DAILY, PAYEE_DAILY, RESIDENT_DAILY, TOLD
+
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 Gone = dict[str, date]
@@ -158,8 +161,46 @@ def daily(calls: tuple[list[Row], list[Row]], legs: tuple[list[Row], list[Row]])
     found = summed(moved(*calls), lambda call: (day_key(call), call_sums(call)))
     for key, sums in summed(moved(*legs), lambda leg: (day_key(leg), money_sums(leg))).items():
         found[key] = {**found.get(key, {}), **sums}
-    own = [defaultdict(list), defaultdict(list)]
+    own: list[dict[Key, list[Row]]] = [defaultdict(list), defaultdict(list)]
     for rows, by_key in zip((calls[1], legs[1]), own, strict=True):
         for row in rows:
             by_key[day_key(row)].append(row)
     return {key: dict(row) | told(own[0][key], own[1][key]) for key, row in found.items()}
+
+
+def partials(
+    calls: list[Row], legs: list[Row], gone: dict[str, Gone], registers: Registers, days: Iterable[date]
+) -> dict[str, dict[Key, Row]]:
+    """table → (key, batch) → columns, of all batches that know anything; days in order from the first on."""
+    found: dict[str, dict[Key, Row]] = {RESIDENT_DAILY: {}, CALL_PAIR_DAILY: {}, PAYEE_DAILY: {}}
+    called: list[Row] = []
+    paid: list[Row] = []
+    for day in days:
+        before = called, paid
+        called, paid = (
+            calls_as_of(calls, gone["call_records"], registers, day),
+            legs_as_of(legs, gone["transactions"], day),
+        )
+        of_pairs = summed(moved(before[0], called), pair_sums(registers))
+        own = {
+            RESIDENT_DAILY: daily((before[0], called), (before[1], paid)),
+            CALL_PAIR_DAILY: {key[:3]: row | {"peer_class_code": key[3]} for key, row in of_pairs.items()},
+            PAYEE_DAILY: summed(moved(before[1], paid), payee_sums),
+        }
+        for table, rows in own.items():
+            found[table] |= {(*key, day): whole(table, row) for key, row in rows.items()}
+    return found
+
+
+def whole(table: str, row: Row) -> Row:
+    """A row in all columns of its table that are no key."""
+    names = [column.name for column in contract(table).columns if not column.is_key]
+    return {name: row.get(name) if name in TOLD else row.get(name, 0) for name in names}
+
+
+def as_rows(rows: list[Row], table: str) -> dict[Key, Row]:
+    """(key, batch) → columns; a key that is there twice fails."""
+    key = contract(table).key
+    found = {tuple(row[name] for name in key): {n: v for n, v in row.items() if n not in key} for row in rows}
+    assert len(found) == len(rows)
+    return found
