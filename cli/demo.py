@@ -8,7 +8,7 @@ from functools import partial
 
 import psycopg
 
-from cli import airflow, environments, home, keys, load, postgres, process, superset
+from cli import airflow, demo_codes, environments, home, keys, load, postgres, process, superset
 from cli.stages import Stages
 from expectations.settings import REPO, postgres_dsn, required
 from expectations.settings import home as home_folder
@@ -109,6 +109,7 @@ def _load_history(stages: Stages) -> None:
     seconds = sum(expected for _, expected in city.values())
     stages.run("load the city's history", lambda: _load_chain(stages, city), seconds)
     beside.result()
+    demo_codes.build_history(stages, PANEL_FIRST, LAST - timedelta(days=BY_AIRFLOW))
 
 
 def _load_chain(stages: Stages, chain: dict[str, tuple[date, int]]) -> None:
@@ -116,17 +117,18 @@ def _load_chain(stages: Stages, chain: dict[str, tuple[date, int]]) -> None:
     for feed, (begin, _) in chain.items():
         if last not in Snapshot.open().named(feed):
             stages.timed(f"  load {feed} as one range", partial(load.load_lake, begin, last, [feed], to_log=True))
-    if "transactions" in chain and last not in Snapshot.open().named("money_days"):
-        build = partial(load.derive, PANEL_FIRST, last, ["transactions"], "features", to_log=True)
-        stages.timed("  build the money days as one range", build)
 
 
 def _run_days(stages: Stages) -> None:
     """The last dates by Airflow's own scheduler, those of them that are not in the marts yet."""
     days = [LAST - timedelta(days=back) for back in reversed(range(BY_AIRFLOW))]
-    missing = [day.isoformat() for day in days if day > (_last_in_marts() or FIRST)]
+    without_codes = demo_codes.not_exported(days)
+    missing = [day.isoformat() for day in days if day > (_last_in_marts() or FIRST) or day in without_codes]
+    if days[0] in without_codes:
+        demo_codes.release_first(days[0])
     if missing:
-        stages.run(f"{len(missing)} days by Airflow", lambda: airflow.run_dates(missing), 60)
+        stages.run(f"{len(missing)} days by Airflow", lambda: airflow.run_dates(missing), 120)
+    stages.run("a front end receives the codes", demo_codes.receive, 15)
 
 
 def _last_in_marts() -> date | None:
@@ -160,6 +162,7 @@ def _show(stages: Stages) -> None:
         name = {"filings": "filings 立案", "loss_yuan": "loss 损失 (yuan)"}[code]
         change = f"{ratio:+.1%}" if ratio is not None else "—"
         print(f"  {name:18} 1 January to {end}: {value:>16,.0f}   last year {base:>16,.0f}   {change}")
+    demo_codes.show()
     _show_addresses()
 
 
