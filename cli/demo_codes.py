@@ -1,4 +1,4 @@
-"""The codes in the demo: a model from the history, the release of the first day, receiving, the colours on the screen."""
+"""The codes in the demo: a model from the history, the release of the first day, receiving, the last screen."""
 
 import argparse
 import json

@@ -14,6 +14,7 @@ DAGS = [
     *(f"load_{feed}_daily" for feed in FEEDS),
     "maintain_lake_weekly",
     "score_residents_daily",
+    "train_models_weekly",
 ]
 COMMANDS = Path(__file__).with_name("commands.txt")
 HEAVY = {"pyspark", "pandas", "xgboost", "pysail", "deltalake", "great_expectations"}
@@ -86,6 +87,12 @@ def test_every_load_has_a_deadline_at_its_cut_off(seen: dict[str, Any]) -> None:
 def test_the_lake_is_maintained_on_sundays(seen: dict[str, Any]) -> None:
     """At four, when the day's loads and build are long done."""
     assert seen["dags"]["maintain_lake_weekly"]["starts"] == "0 4 * * 0"
+
+
+def test_models_are_trained_on_mondays(seen: dict[str, Any]) -> None:
+    """As of the Monday: windows first, then the model."""
+    models = seen["dags"]["train_models_weekly"]
+    assert models["downstream"] == {"build_resident_windows": ["train_resident_risk"], "train_resident_risk": []}
 
 
 def test_every_dag_fails_in_the_same_way(seen: dict[str, Any]) -> None:
