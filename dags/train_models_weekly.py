@@ -9,9 +9,9 @@ from dags.common.defaults import ONE_AT_A_TIME
 from dags.common.job import Job
 
 DOC = """
-**What it does.** On Monday at 05:00 Asia/Shanghai, as of that day: builds the windows of the days to learn from that the
-lake does not hold, trains, compares the newcomer with the model in use and with M0 on later days, writes its folder with
-a report, and puts it in use from the next day on if it passes the gate.
+**What it does.** On Monday at 05:00 Asia/Shanghai, as of that day: builds the windows of the days to learn from that
+the lake does not hold, trains, compares the newcomer with the model in use and with M0 on later days, writes its folder
+with a report, and puts it in use from the next day on if it passes the gate.
 
 **What a failure means to users.** Nothing: the model in use stays. Too few victims to learn from is no failure.
 

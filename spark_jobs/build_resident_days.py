@@ -59,11 +59,7 @@ PRODUCT = Product(
 def main(asked: list[date]) -> None:
     """Builds and tells which days were built, and which cannot be."""
     with scratch(PRODUCT.name) as folder:
-        report = run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder))
-    for day, reason in report.skipped.items():
-        print(f"warning: {PRODUCT.name} of {day} is not built: {reason}")
-    span = f", {report.built[0]} to {report.built[-1]}" if report.built else ""
-    print(f"{PRODUCT.name}: {len(report.built)} days built{span}")
+        arguments.tell(PRODUCT, run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder)))
 
 
 def build(snapshot: Snapshot, days: Sequence[date], folder: str) -> Mapping[str, DataFrame]:

@@ -25,7 +25,7 @@ PAIRS = "features.resident_call_pair_daily"
 CASES, ENTITIES = "silver.cases", "silver.case_entities"
 RESIDENTS, REGISTRATIONS = "silver.residents", "silver.registrations"
 #: Before the first batch of any register.
-BEGINNING = date(1990, 1, 1)
+BEGINNING = date(1970, 1, 1)
 
 PRODUCT = Product(
     "resident_windows",

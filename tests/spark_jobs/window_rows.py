@@ -73,6 +73,19 @@ def names(version: int, kind: str, key: int, **given: Any) -> Row:
     return row_of(TABLES["case_entities"], **usual | given)
 
 
+def version(number: int, batch: int, **given: Any) -> Row:
+    """A version of the register about Anna, born in 1990."""
+    usual = {"resident_key": ANNA, "version_no": number, "batch_date": day(batch), "updated_at": moment(batch)}
+    return row_of("silver.residents", **usual | {"op": "U", "birth_year": 1990, "sex_code": "F"} | given)
+
+
+def event(number: int, code: str, at: int, batch: int | None = None, **given: Any) -> Row:
+    """An event of registration R1 of Anna."""
+    usual = {"registration_id": "R1", "event_no": number, "resident_key": ANNA, "event_code": code}
+    when = {"event_at": moment(at), "batch_date": day(at if batch is None else batch)}
+    return row_of("silver.registrations", **usual | when | given)
+
+
 def frame(spark: SparkSession, table: str, rows: Iterable[Row]) -> DataFrame:
     """Rows of a table in the engine."""
     declared = contract(table)
