@@ -61,6 +61,10 @@ def _check(path: Path, name: str, entry: dict[str, Any]) -> None:
     for key, known in (("required", REQUIRED), ("join", JOINS), ("format", TIME_FORMATS), ("odd", ODD)):
         if key in entry and entry[key] not in known:
             raise MappingError(f"{place}: {key} {entry[key]} is none of {sorted(known)}")
+    if "only" in entry and entry.get("required") != "always":
+        raise MappingError(f"{place}: `only` says where a field is required, so it is `required: always`")
+    if "within" in entry and (entry["type"] != "date" or len(entry["within"]) != 2):
+        raise MappingError(f"{place}: `within` is the first and the last day of a date")
 
 
 def _codes(path: Path, name: str, entry: dict[str, Any]) -> tuple[tuple[str, str], ...]:

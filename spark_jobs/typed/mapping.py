@@ -168,6 +168,8 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
 
 
 def _check(mapping: Mapping) -> None:
+    if others := {*mapping.lists, *mapping.free_text} - set(mapping.used):
+        raise MappingError(f"{mapping.path.name}: `lists` or `free_text` names {sorted(others)}, which no field reads")
     targets = contract(f"silver.{mapping.feed}").names
     for item in mapping.fields:
         if item.keep and item.name not in targets:
