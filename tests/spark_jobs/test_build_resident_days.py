@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 import people_plain as plain
+import people_who as who
 import pytest
 from case_home import Home
 from wires import bank1, miniapp, mobile, police
@@ -131,11 +132,11 @@ def test_whose_calls_they_are(home: Home) -> None:
 
 def test_all_tables_equal_plain_python_over_silver(home: Home) -> None:
     silver = {name: home.rows(f"silver.{name}") for name in (*FEEDS, "file_events")}
-    gone: dict[str, plain.Gone] = {feed: {} for feed in FEEDS}
+    gone: dict[str, who.Gone] = {feed: {} for feed in FEEDS}
     for event in silver["file_events"]:
         gone[event["feed"]] |= {event["file_sha256"]: event["batch_date"]} if event["event"] == "withdrawn" else {}
     assert gone["call_records"]
-    registers = plain.Registers(silver["residents"], silver["registrations"])
+    registers = who.Registers(silver["residents"], silver["registrations"])
     wanted = plain.partials(silver["call_records"], silver["transactions"], gone, registers, DAYS)
     for table in (DAILY, PAIRS, PAYEES):
         assert plain.as_rows(home.rows(table), table) == wanted[table]
