@@ -138,6 +138,13 @@ def _obstacle(product: Product, snapshot: Snapshot, day: date) -> str:
     return ""
 
 
+def _with_own(product: Product, snapshot: Snapshot, known: Days) -> Snapshot:
+    """The snapshot in which days built: of a product that reads itself a day reads those before it of the same run."""
+    if all(item.product != product.name for item in product.inputs):
+        return snapshot
+    return Snapshot(snapshot.version, (*(d for d in snapshot.days if d.product != product.name), *known.values()))
+
+
 def _parts(days: Sequence[date], size: int) -> Iterable[Sequence[date]]:
     return (days[at : at + size] for at in range(0, len(days), size))
 
@@ -154,6 +161,7 @@ def _run_part(product: Product, snapshot: Snapshot, days: Sequence[date], build:
     facts = {"started_at": started.isoformat(), "finished_at": now().isoformat()}
 
     def name(known: Days) -> Days:
-        return known | {day: replace(known[day], inputs=wanted(product, snapshot, day), facts=facts) for day in days}
+        seen = _with_own(product, snapshot, known)
+        return known | {day: replace(known[day], inputs=wanted(product, seen, day), facts=facts) for day in days}
 
     run_of.publish(name)

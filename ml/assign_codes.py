@@ -3,8 +3,8 @@
 python -m ml.assign_codes --batch-date 2021-10-25
 python -m ml.assign_codes --from 2021-10-23 --to 2021-10-25
 
-A day follows from the one published before it, so that days are built and published one by one, in order. A published
-code is a fact: a day that is coded, or that lies before one that is, is skipped and told.
+A day follows from the one before it: days are built in order, a week of them is published together. A published code is
+a fact: a day that is coded, or that lies before one that is, is skipped and told.
 """
 
 from collections import Counter
@@ -18,6 +18,9 @@ from lake.snapshot import Snapshot
 from ml import arguments
 from ml.code_inputs import explain, known_day, policy, previous_day
 from ml.code_rows import CODES, codes
+
+#: So many days are built and published together: all their rows lie in memory.
+PART_DAYS = 7
 
 
 def before(snapshot: Snapshot, day: date) -> Collection[date]:
@@ -50,32 +53,33 @@ PRODUCT = Product(
 
 def main(asked: list[date]) -> None:
     """Codes the days that are newer than every coded one, and tells of the others."""
-    built = [day for day in sorted(asked) if _coded(day)]
+    newer = _newer(sorted(asked))
+    reports = [run(PRODUCT, newer[at : at + PART_DAYS], build) for at in range(0, len(newer), PART_DAYS)]
+    for day, reason in (item for report in reports for item in report.skipped.items()):
+        print(f"warning: {PRODUCT.name} of {day} is not built: {reason}")
+    built = [day for report in reports for day in report.built]
     span = f", {built[0]} to {built[-1]}" if built else ""
     print(f"{PRODUCT.name}: {len(built)} days coded{span}")
 
 
-def _coded(day: date) -> bool:
-    """Whether the day could be coded and is now."""
-    newest = max(Snapshot.open().named(PRODUCT.name), default=None)
-    if newest is not None and day <= newest:
+def _newer(asked: Sequence[date]) -> list[date]:
+    """The days behind the newest coded one; the others are told."""
+    newest = max(Snapshot.open().named(PRODUCT.name), default=date.min)
+    for day in (day for day in asked if day <= newest):
         why = "is coded" if day == newest else f"lies before {newest}, which is coded"
         print(f"warning: {PRODUCT.name} of {day} is skipped: it {why}, and a published code is a fact")
-        return False
-    report = run(PRODUCT, [day], build)
-    for skipped, reason in report.skipped.items():
-        print(f"warning: {PRODUCT.name} of {skipped} is not built: {reason}")
-    return day in report.built
+    return [day for day in asked if day > newest]
 
 
 def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
-    """The codes of a day: one at a time, since the next day follows from it."""
-    (day,) = days
-    of_day = known_day(snapshot, day)
-    rows = codes(of_day, policy(), explain(snapshot, day, of_day.model_version))
-    counts = sorted(Counter(rows["code"].to_pylist()).items())
-    print(f"{PRODUCT.name}: {day}: {', '.join(f'{code} {number}' for code, number in counts) or 'nobody has a code'}")
-    return {CODES: rows}
+    """The codes of some days, each from those of the day before it."""
+    found: list[pa.Table] = []
+    for day in days:
+        of_day = known_day(snapshot, day, found[-1] if found else None)
+        found.append(codes(of_day, policy(), explain(snapshot, day, of_day.model_version)))
+        told = ", ".join(f"{code} {number}" for code, number in sorted(Counter(found[-1]["code"].to_pylist()).items()))
+        print(f"{PRODUCT.name}: {day}: {told or 'nobody has a code'}")
+    return {CODES: pa.concat_tables(found)}
 
 
 if __name__ == "__main__":

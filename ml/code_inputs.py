@@ -36,16 +36,17 @@ def previous_day(snapshot: Snapshot, day: date) -> date | None:
     return max((coded for coded in snapshot.live(PRODUCT) if coded < day), default=None)
 
 
-def known_day(snapshot: Snapshot, day: date) -> KnownDay:
-    """What the policy needs."""
+def known_day(snapshot: Snapshot, day: date, previous: pa.Table | None = None) -> KnownDay:
+    """What the policy needs; `previous`: the codes of the day before where they are not published yet."""
     upto: list[Filter] = [("batch_date", "<=", day)]
     events = snapshot.arrow(REGISTRATIONS, upto, people.EVENTS)
     register = snapshot.arrow(RESIDENTS, upto, people.REGISTER)
     scores = snapshot.arrow(SCORES, [("as_of_date", "=", day)], ("resident_key", "probability", "model_version"))
     days = snapshot.arrow(WINDOWS, [("as_of_date", "=", day)], ("resident_key", DATA_DAYS))
     versions = pc.unique(scores["model_version"]).to_pylist()
+    previous = _previous(snapshot, day) if previous is None else previous
     return KnownDay(
-        day, people.subscribers(events, register, day), _previous(snapshot, day), scores,
+        day, people.subscribers(events, register, day), previous, scores,
         days.rename_columns(["resident_key", "days"]), _grounds(snapshot, day, events),
         max(versions, default=None),
     )  # fmt: skip
