@@ -10,7 +10,10 @@ from dags.common.notice import failures_of, log_folder
 
 LOADS = {feed: f"load_{feed}_daily" for feed in FEEDS}
 #: What is built behind the loads, each once those of its feeds are done.
-BUILDS = {"build_warehouse_daily": FEEDS, "build_features_daily": ("transactions",)}
+BUILDS = {
+    "build_warehouse_daily": FEEDS,
+    "build_features_daily": ("call_records", "transactions", "residents", "registrations", "cases"),
+}
 DAGS = {*LOADS.values(), *BUILDS}
 POLL_SECONDS = 1.0
 #: So long the scheduler takes at most to start the build by itself when all assets of a date are there.

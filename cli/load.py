@@ -12,10 +12,12 @@ from expectations.settings import home
 
 __all__ = ["FEEDS", "load_lake", "load_marts", "register"]
 
-#: The jobs that derive features, in order, and the feeds that each of them needs.
+#: The jobs that build what is derived, in order, with the feeds that each of them needs.
 FEATURES = {
     "spark_jobs.build_money_days": {"transactions"},
     "spark_jobs.build_account_windows": {"transactions"},
+    "spark_jobs.build_resident_days": {"call_records", "transactions", "residents", "registrations"},
+    "spark_jobs.build_resident_windows": {"call_records", "transactions", "residents", "registrations", "cases"},
 }
 STAGES = ("lake", "features", "marts")
 

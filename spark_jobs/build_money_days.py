@@ -17,7 +17,7 @@ from lake.product import Input, Product, run
 from lake.scratch import scratch
 from lake.snapshot import FILE_EVENTS, Snapshot
 from spark_jobs import arguments
-from spark_jobs.counting.told import event_dates, withdrawn_batches, withdrawn_files
+from spark_jobs.counting.files import event_dates, withdrawn_batches, withdrawn_files
 from spark_jobs.money.counting import spans
 from spark_jobs.money.days import money_days
 

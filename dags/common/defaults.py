@@ -12,6 +12,8 @@ from dags.common.notice import task_failed
 SILVER = {feed: Asset(name=f"silver/{feed}", uri=f"afdw://silver/{feed}") for feed in FEEDS}
 MONEY_DAYS = Asset(name="features/money_days", uri="afdw://features/money_days")
 ACCOUNT_WINDOWS = Asset(name="features/account_windows", uri="afdw://features/account_windows")
+RESIDENT_DAYS = Asset(name="features/resident_days", uri="afdw://features/resident_days")
+RESIDENT_WINDOWS = Asset(name="features/resident_windows", uri="afdw://features/resident_windows")
 MARTS_OVERVIEW = Asset(name="marts/overview", uri="afdw://marts/overview")
 
 #: Two more tries, because most failures are a restart or a lock; a notice only after the last of them.

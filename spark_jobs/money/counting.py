@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from spark_jobs.counting.files import EventDates
 from spark_jobs.counting.moves import Ledger
 from spark_jobs.counting.moves import ledger as ledger_of
 from spark_jobs.counting.spells import ROW, Keep, in_one_spell, known
-from spark_jobs.counting.told import EventDates
 
 #: How many batches a leg and its reversal may lie apart. Windows reach back 30 days and an event may be dated a day
 #: ahead, so what is older is in no window any more; senders may use a serial again.

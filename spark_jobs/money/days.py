@@ -12,6 +12,8 @@ from pyspark.sql import functions as F
 
 from spark_jobs.counting.moves import Ledger, moves
 from spark_jobs.counting.spells import Keep, anew
+from spark_jobs.counting.sums import signed, told
+from spark_jobs.money.balances import balance_end
 from spark_jobs.money.counting import ledger
 
 ACCOUNT_DAILY, TRANSFER_EDGE_DAILY = "features.account_daily", "features.transfer_edge_daily"
@@ -20,9 +22,6 @@ EDGE_KEY = ("payer_key", "payee_key", "event_date", "amount_fen")
 #: 100 yuan and 10 yuan in fen; Shanghai is eight hours ahead all year, its night ends at six.
 ROUND_FEN, TEST_FEN = 10_000, 1_000
 OFFSET_S, DAY_S, NIGHT_S = 8 * 3600, 24 * 3600, 6 * 3600
-#: Added to microseconds and days since 1970 and to a line, so that they have as many digits each time and sort as text.
-MICROS, DAYS, LINES = 2 * 10**17, 10**6, 10**10
-BETWEEN = "\u001f"
 
 
 def money_days(
@@ -43,17 +42,17 @@ def account_daily(of: Ledger, keep: Keep = anew) -> DataFrame:
     is_in, is_out = F.col("direction_code") == "in", F.col("direction_code") == "out"
     is_cash_out, amount = is_out & F.col("is_cash"), F.col("amount_fen")
     return moved.groupBy(*ACCOUNT_KEY, F.col("day").alias("batch_date")).agg(
-        _signed(is_in).alias("in_count"),
-        _signed(is_in, amount).alias("in_fen"),
-        _signed(is_out).alias("out_count"),
-        _signed(is_out, amount).alias("out_fen"),
-        _signed(_is_night()).alias("night_count"),
-        _signed(amount % ROUND_FEN == 0).alias("round_count"),
-        _signed(is_cash_out).alias("cash_out_count"),
-        _signed(is_cash_out, amount).alias("cash_out_fen"),
-        _signed(is_in & (amount <= TEST_FEN)).alias("test_in_count"),
+        signed(is_in).alias("in_count"),
+        signed(is_in, amount).alias("in_fen"),
+        signed(is_out).alias("out_count"),
+        signed(is_out, amount).alias("out_fen"),
+        signed(_is_night()).alias("night_count"),
+        signed(amount % ROUND_FEN == 0).alias("round_count"),
+        signed(is_cash_out).alias("cash_out_count"),
+        signed(is_cash_out, amount).alias("cash_out_fen"),
+        signed(is_in & (amount <= TEST_FEN)).alias("test_in_count"),
         *_first_and_last(),
-        _balance_end().alias("balance_end_fen"),
+        balance_end().alias("balance_end_fen"),
     )
 
 
@@ -61,8 +60,8 @@ def transfer_edge_daily(of: Ledger, keep: Keep = anew) -> DataFrame:
     """features.transfer_edge_daily: per payer, payee, event date, amount and batch."""
     moved = moves(of, EDGE_KEY, _with_peers, keep)
     return moved.groupBy(*EDGE_KEY, F.col("day").alias("batch_date")).agg(
-        _signed(F.col("direction_code") == "out").alias("payer_told_count"),
-        _signed(F.col("direction_code") == "in").alias("payee_told_count"),
+        signed(F.col("direction_code") == "out").alias("payer_told_count"),
+        signed(F.col("direction_code") == "in").alias("payee_told_count"),
         *_first_and_last(),
     )
 
@@ -74,32 +73,11 @@ def _with_peers(legs: DataFrame) -> DataFrame:
     return legs.where(peer.isNotNull()).withColumns({"payer_key": payer, "payee_key": payee})
 
 
-def _signed(condition: Column, what: Column | None = None) -> Column:
-    """The legs of a condition, or what is summed over them, that begin to count less those that stop."""
-    value = F.lit(1) if what is None else what
-    return F.sum(F.when(condition, value * F.col("delta")).otherwise(0).cast("bigint"))
-
-
 def _is_night() -> Column:
     """Whether the event's hour in Shanghai is before six."""
     return F.pmod(F.unix_seconds("event_at") + OFFSET_S, F.lit(DAY_S)) < NIGHT_S
 
 
-def _told(value: Column) -> Column:
-    """The value of a leg that counts as of the day."""
-    return F.when(F.col("delta") >= 0, value)
-
-
 def _first_and_last() -> tuple[Column, Column]:
-    at = _told(F.col("event_at"))
+    at = told(F.col("event_at"))
     return F.min(at).alias("first_at"), F.max(at).alias("last_at")
-
-
-def _balance_end() -> Column:
-    """The balance of the last leg that names one: the greatest text of (event, batch, place in its file, balance)."""
-    micros, day = F.unix_micros("event_at") + MICROS, F.unix_date("batch_date") + F.lit(DAYS)
-    line = F.col("line_no") + F.lit(LINES)
-    order = (micros, day, F.col("source"), F.coalesce("serial_no", F.lit("")), line, F.col("file_sha256"))
-    text = F.concat_ws(BETWEEN, *[part.cast("string") for part in (*order, F.col("balance_fen"))])
-    last = F.max(_told(F.when(F.col("balance_fen").isNotNull(), text)))
-    return F.substring_index(last, BETWEEN, -1).cast("bigint")

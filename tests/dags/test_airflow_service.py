@@ -67,9 +67,9 @@ def test_dates_run_in_order_and_failures_are_told(record: Path) -> None:
         assert [job for job in ran if job.startswith(f"load_{feed} ")] == [
             f"load_{feed} 2026-03-01", f"load_{feed} 2026-03-02"
         ]  # fmt: skip
-    assert sorted(job for job in ran if job.startswith("build_money_days")) == [
-        "build_money_days 2026-03-01", "build_money_days 2026-03-02"
-    ]  # fmt: skip
+    assert sorted(job for job in ran if job.startswith("build_")) == [
+        f"build_{product} {day}" for product in ("money_days", "resident_days") for day in ("2026-03-01", "2026-03-02")
+    ]
     builds = [job for job in ran if job.split()[0] in ("load_warehouse", "dbt")]  # either date's may come first
     assert sorted(builds[::2]) == ["load_warehouse 2026-03-01", "load_warehouse 2026-03-02"]
     assert builds[1::2] == ["dbt build"] * 2
@@ -79,7 +79,7 @@ def test_dates_run_in_order_and_failures_are_told(record: Path) -> None:
     with pytest.raises(airflow.RunFailed, match=r"task load_cases failed: .* check silver.cases.loss_fen_not_negative"):
         airflow.run_dates(["2026-03-03"], seconds=180)
     after = jobs(record)[len(ran) :]
-    behind = [job for job in after if not job.startswith(("load_", "build_money_days")) or "cases" in job]
+    behind = [job for job in after if not job.startswith(("load_", "build_")) or "cases" in job]
     assert behind == ["load_cases 2026-03-03"] * 3, "what is derived from another feed may go on"
     assert "load_warehouse 2026-03-03" not in after
     told_once_with_the_cause()

@@ -58,13 +58,17 @@ def test_the_build_waits_for_all_feeds(seen: dict[str, Any]) -> None:
     assert build["outlets"] == {"load_warehouse": [], "dbt_build": ["afdw://marts/overview"]}
 
 
-def test_features_follow_the_transactions(seen: dict[str, Any]) -> None:
-    """Alone: what is derived from a feed does not wait for the others, and the figures do not wait for it."""
+def test_features_follow_the_feeds_that_they_are_derived_from(seen: dict[str, Any]) -> None:
+    """Not the accounts, which nothing of them reads; and the figures do not wait for features."""
     features = seen["dags"]["build_features_daily"]
-    assert features["starts"].endswith(" afdw://silver/transactions")
-    assert features["downstream"] == {"build_money_days": ["build_account_windows"], "build_account_windows": []}
-    names = {"build_money_days": "money_days", "build_account_windows": "account_windows"}
-    assert features["outlets"] == {task: [f"afdw://features/{name}"] for task, name in names.items()}
+    feeds = ("call_records", "transactions", "residents", "registrations", "cases")
+    assert set(features["starts"].split()) == {"SerializedAssetAll", *(f"afdw://silver/{feed}" for feed in feeds)}
+    kinds = ("account_windows", "money_days", "resident_days", "resident_windows")
+    assert features["outlets"] == {f"build_{kind}": [f"afdw://features/{kind}"] for kind in kinds}
+    assert features["downstream"] == {
+        "build_money_days": ["build_account_windows"], "build_account_windows": [],
+        "build_resident_days": ["build_resident_windows"], "build_resident_windows": [],
+    }  # fmt: skip
 
 
 def test_every_load_has_a_deadline_at_its_cut_off(seen: dict[str, Any]) -> None:
