@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from resident_rows import COLUMNS, declared, publish, schema
+from resident_rows import COLUMNS, publish, schema
 from small_city import FIRST, SmallCity
 
 from lake.columns import arrow_schema
@@ -16,7 +16,6 @@ from ml import folder, params
 from ml.labels import CASES, ENTITIES
 from ml.train_resident_risk import main
 
-__all__ = ["declared"]
 #: Victims of nine weeks; the first five are mature.
 CITY = SmallCity(people=4000, rate=0.01, dates=9)
 DAYS = CITY.days[:5]
@@ -50,7 +49,7 @@ def windows_of(city: SmallCity, day: date) -> pa.Table:
 
 
 @pytest.fixture
-def lake(declared: None, spark: object, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def lake(spark: object, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lake with cases and days of data, but no window yet."""
     monkeypatch.setitem(params.params("models")["xgboost"], "rounds", 20)
     monkeypatch.setitem(params.params("models")["xgboost"], "eta", 0.2)
