@@ -100,23 +100,24 @@ def _decided(rows: dict[str, dict[str, Any]], decision: dict[str, Any], as_of: d
         raise NotPossible(f"decision {name} is about nobody who has a published code")
     row = rows[who]
     if decision["kind"] == APPEAL:
-        changed = {"code": "S", "reasons": None, "expires_date": None}
-    elif row["code"] == "S":
+        changed = {"code": "S", "reasons": None, "expires_date": None, "model_version": None}
+    elif row["code"] == "S" and row["reasons"] != BY_HAND:
         print(f"warning: decision {name} waits: the person's appeal is open, and S until it is closed")
         return {}
     else:
         changed = _by_hand(decision, as_of)
     if all(row[column] == value for column, value in changed.items()):
         return {}
-    return {who: row | changed | {"effective_date": as_of + timedelta(days=1)}}
+    begins = row["effective_date"] if row["code"] == changed["code"] else as_of + timedelta(days=1)
+    return {who: row | changed | {"effective_date": begins}}
 
 
 def _by_hand(decision: dict[str, Any], as_of: date) -> dict[str, Any]:
     expires = date.fromisoformat(decision["expires_date"])
     if expires <= as_of:
         raise NotPossible(f"decision {decision['decision_id']} has expired on {expires}")
-    is_coloured = decision["code"] in ("R", "Y")
-    return {"code": decision["code"], "reasons": BY_HAND, "expires_date": expires if is_coloured else None}
+    until = expires if decision["code"] in ("R", "Y") else None
+    return {"code": decision["code"], "reasons": BY_HAND, "expires_date": until, "model_version": None}
 
 
 def _order(decision: dict[str, Any]) -> tuple[bool, str, str]:

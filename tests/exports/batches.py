@@ -52,10 +52,10 @@ def publish(run: Publisher, day: int, codes: dict[str, str], kind: str = "daily"
     return run.publish(Draft(D1 + timedelta(days=day), kind, own, "m0", states.digest(own)))
 
 
-def days(address: str) -> list[str]:
-    """The three days published below an address; their folders."""
+def days(address: str, others: dict[str, str] | None = None) -> list[str]:
+    """The three days published below an address, with others who stay as they are; their folders."""
     run = publisher(address)
-    return [f"{address}/{publish(run, day, codes).folder}" for day, codes in enumerate(DAYS)]
+    return [f"{address}/{publish(run, day, codes | (others or {})).folder}" for day, codes in enumerate(DAYS)]
 
 
 def flip(path: Path) -> None:

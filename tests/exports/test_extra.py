@@ -34,7 +34,15 @@ def test_an_urgent_decision_goes_out_as_an_extra_sequence_of_the_newest_date(beg
     assert extra.delta == {"rows": 1, "I": 0, "U": 1, "D": 0}
     row = begun.state(2)["S2"]
     assert (row["code"], row["reasons"], row["expires_date"]) == ("R", "R09", date(2021, 10, 20))
-    assert row["effective_date"] == D2
+    assert row["effective_date"] == D2 and row["model_version"] is None
+
+
+def test_who_has_the_colour_already_keeps_its_first_day(begun: City) -> None:
+    begun.day(D2, ONE)
+    begun.publish(D2)
+    begun.urgent(decision("S1"), decision("S3"))
+    assert begun.state(3)["S1"]["effective_date"] == D2 and begun.state(3)["S1"]["reasons"] == "R09"
+    assert begun.state(3)["S3"]["effective_date"] == D3
 
 
 def test_a_second_one_stands_on_the_first_and_the_same_again_is_nothing_new(

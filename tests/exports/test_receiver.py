@@ -1,7 +1,6 @@
 """The reference receiver: what it applies, refuses, acknowledges and shows."""
 
 import ast
-import hashlib
 import json
 import shutil
 import sqlite3
@@ -11,11 +10,10 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from batches import DAYS, OTHER_KEY, days, flip, keys, publish, publisher, repacked, resigned, retold, state
+from batches import DAYS, OTHER_KEY, days, flip, keys, publish, publisher, repacked, resigned, retold
 from front_end import FrontEnd
 
 from expectations.settings import REPO
-from exports import states
 from exports.signing import keys_document
 
 
@@ -148,13 +146,3 @@ def test_the_receiver_needs_nothing_else_of_ours() -> None:
                 assert name.split(".")[0] in allowed or name == "exports" or name.startswith("exports.receiver")
                 if isinstance(node, ast.ImportFrom) and name == "exports":
                     assert all(alias.name.startswith("receiver") for alias in node.names)
-
-
-def test_a_digest_is_the_sum_of_what_its_lines_hash_to() -> None:
-    own = state({"S1": "G", "S2": "U"})
-    assert states.lines(own).to_pylist() == ["S1,G,,2021-10-02,,m0", "S2,U,,2021-10-02,,m0"]
-    one, two = (
-        int(hashlib.sha256(line).hexdigest()[:16], 16) for line in (b"S1,G,,2021-10-02,,m0", b"S2,U,,2021-10-02,,m0")
-    )
-    assert states.digest(own) == f"h{(one + two) % 2**64:016x}"
-    assert states.digest(states.NOBODY) == "h0000000000000000"
