@@ -6,13 +6,14 @@ from typing import Protocol
 from pyspark.sql import DataFrame
 
 from spark_jobs.news.load import Judged, Load, Sound
+from spark_jobs.typed.mapping import Mapping
 
 
 class Rules(Protocol):
     """How rows of a feed are named and which of them are news."""
 
-    def named(self, typed: DataFrame) -> DataFrame:
-        """The typed rows with what their names need."""
+    def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
+        """The typed rows of a mapping with what their names need."""
 
     def judge(self, load: Load, sound: Sound) -> Judged:
         """What of the sound rows of a run is news."""

@@ -21,7 +21,7 @@ from spark_jobs.news.delivery import Delivery, withdrawals
 from spark_jobs.news.load import Load, Sound, rejects_of, sound_of, typed_rows
 
 #: Raised when the meaning of the feeds' tables changes.
-RECIPE = 1
+RECIPE = 2
 #: A quarter of the rows of a run are many.
 MANY = 4
 OUTCOMES = ("batch_date", "file", "file_sha256", "silver", "duplicate", "superseded", "quarantine")

@@ -18,9 +18,11 @@ SOURCES = Path(__file__).parents[1] / "sources"
 ENTITY_TYPES = {"card", "msisdn", "url"}
 FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}
+#: How far a serial names a leg: its sender's words, since many count from one again each day, or write one for several.
+SCOPES = {"none", "account", "account_and_day"}
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "serial_scope",
 }  # fmt: skip
 
 
@@ -37,7 +39,8 @@ class Refusal:
 class Mapping:
     """One sender's wire: encoding, delimiter, and what becomes of every column of it.
 
-    `content` says which columns make a row news: `all` of the wire, or those `used` by a field.
+    `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `serial_scope`: within
+    what a serial is one leg's; `none`: it names none, the content does.
     """
 
     path: Path
@@ -52,6 +55,7 @@ class Mapping:
     entities: tuple[tuple[str, str, str], ...]
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...] = field(default=())
+    serial_scope: str = "none"
 
     @property
     def meaning(self) -> str:
@@ -116,6 +120,7 @@ def load(path: Path) -> Mapping:
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
         refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
         ignored=tuple(content.get("ignored", {})),
+        serial_scope=content.get("serial_scope", "none"),
     )
     _check(mapping)
     return mapping
@@ -157,7 +162,7 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
     missing = {"feed", "valid_from", "encoding", "utc_offset_hours", "fields"} - set(content)
     if unknown or missing:
         raise MappingError(f"{path.name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
-    for key, known in (("format", FORMATS), ("content", CONTENTS)):
+    for key, known in (("format", FORMATS), ("content", CONTENTS), ("serial_scope", SCOPES)):
         if content.get(key, min(known)) not in known:
             raise MappingError(f"{path.name}: {key} {content[key]} is none of {sorted(known)}")
 
