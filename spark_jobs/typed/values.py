@@ -44,6 +44,8 @@ def ready(item: Field, text: Column) -> Column:
 def with_identities(rows: DataFrame, items: list[Field]) -> DataFrame:
     """Texts t_… of identities as what the rules of their fields read, r_…: normalised, and of the form of their kind.
     Whether a text is plain (p_…) and its normal form (n_…) are steps of their own."""
+    if not items:
+        return rows
     kinds = {item.name: str(TYPES[item.type].kind) for item in items}
     plain = {f"p_{i.name}": identities.is_plain(kinds[i.name], i, F.col(f"t_{i.name}")) for i in items}
     rows = rows.withColumns(plain)
