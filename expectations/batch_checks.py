@@ -11,6 +11,7 @@ from expectations.accounts import BatchCheck, FileCount, History
 from expectations.contract import ContractError, contract
 from expectations.gx import validate
 from expectations.measures import Measure
+from expectations.serials import repeated_serial_share
 
 Measured = dict[str, list[Measure]]
 #: Measures of several columns; their check code names the column too.
@@ -31,11 +32,14 @@ OF_ROWS: dict[str, Callable[..., Iterator[Measure]]] = {
     "unmatched_leg_share": measures.unmatched_leg_share,
     "disagreeing_leg_share": measures.disagreeing_leg_share,
 }
+OF_BOTH: dict[str, Callable[..., Iterator[Measure]]] = {"repeated_serial_share": repeated_serial_share}
+#: Under this name `Unnamed` may stand beside the pending tables.
+EARLIER = "earlier"
 OF_REASONS = {"unknown_code_share": ("unknown_code",), "schema_drift_share": DRIFT}
 
 
 def batch_checks(feed: str, frames: Mapping[str, Any], counts: list[FileCount], history: History) -> list[BatchCheck]:
-    """Every measure that the contract names, judged by Great Expectations."""
+    """Every measure that the contract names, judged by Great Expectations. `frames`: the pending tables; EARLIER."""
     rules = contract(f"landing.{feed}").quality
     found: list[BatchCheck] = []
     for rule in rules:
@@ -71,6 +75,8 @@ def _measured(
         return {kind: sorted(OF_HISTORY[kind](history, counts, **options))}
     if kind in OF_ROWS:
         return {kind: sorted(OF_ROWS[kind](silver, counts))}
+    if kind in OF_BOTH:
+        return {kind: list(OF_BOTH[kind](silver, refused, counts, earlier=frames.get(EARLIER), **options))}
     if kind in OF_REASONS:
         return {kind: sorted(measures.reason_share(refused, counts, OF_REASONS[kind]))}
     raise ContractError(f"landing.{feed}: no measure {kind}")

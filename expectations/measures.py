@@ -89,7 +89,7 @@ def balance_break_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[
     )
     signed = F.when(F.col("direction_code") == "in", F.col("amount_fen")).otherwise(-F.col("amount_fen"))
     moved = F.when(F.col("is_success"), signed).otherwise(F.lit(0))
-    pairs = _sample(silver.where("balance_fen is not null"), F.col("account_key"), counts).withColumn(
+    pairs = sampled(silver.where("balance_fen is not null"), F.col("account_key"), counts).withColumn(
         "gap", F.col("balance_fen") - F.lag("balance_fen").over(order) - moved
     )
     yield from _shares(pairs.where("gap is not null"), F.col("gap") != 0)
@@ -98,7 +98,7 @@ def balance_break_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[
 def unmatched_leg_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[Measure]:
     """Calls between two numbers that both have legs in the batch, of which only one side was reported."""
     low, high = F.least("own_key", "peer_key"), F.greatest("own_key", "peer_key")
-    legs = _sample(silver.where("direction_code in ('in', 'out')"), low, counts)
+    legs = sampled(silver.where("direction_code in ('in', 'out')"), low, counts)
     calls = legs.groupBy("batch_date", "event_at", low.alias("low"), high.alias("high")).agg(
         F.countDistinct("own_key").alias("sides")
     )
@@ -112,7 +112,7 @@ def unmatched_leg_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[
 def disagreeing_leg_share(silver: DataFrame, counts: list[FileCount]) -> Iterator[Measure]:
     """Transfers reported by both sides at the same second whose amounts differ."""
     low, high = F.least("account_key", "peer_account_key"), F.greatest("account_key", "peer_account_key")
-    legs = _sample(silver.where("is_success and peer_account_key is not null"), low, counts)
+    legs = sampled(silver.where("is_success and peer_account_key is not null"), low, counts)
     transfers = legs.groupBy("batch_date", "event_at", low.alias("low"), high.alias("high")).agg(
         F.countDistinct("account_key").alias("sides"),
         F.max("amount_fen").alias("most"),
@@ -128,7 +128,8 @@ def _shares(rows: DataFrame, is_bad: Any) -> Iterator[Measure]:
         yield row["batch_date"], row["source"], row["bad"] / row["total"]
 
 
-def _sample(rows: DataFrame, key: Any, counts: list[FileCount]) -> DataFrame:
+def sampled(rows: DataFrame, key: Any, counts: list[FileCount]) -> DataFrame:
+    """The rows, of large batches those of every SAMPLE-th key."""
     large = [day for day, own in _by_batch(counts).items() if sum(count.rows for count in own) > WHOLE_ROWS]
     if not large:
         return rows

@@ -6,7 +6,7 @@ with intervals as (
         version_no,
         known_from,
         known_to,
-        lead(known_from, 1, 'infinity') over (partition by source, case_no order by version_no) as next_known_from
+        lead(known_from, 1, 'infinity') over (partition by source, case_no order by known_from) as next_known_from
     from {{ ref('int_case_versions') }}
 )
 

@@ -6,13 +6,15 @@ from typing import Protocol
 from pyspark.sql import DataFrame
 
 from spark_jobs.news.load import Judged, Load, Sound
+from spark_jobs.typed.mapping import Mapping
 
 
 class Rules(Protocol):
     """How rows of a feed are named and which of them are news."""
 
-    def named(self, typed: DataFrame) -> DataFrame:
-        """The typed rows with what their names need, and those refused in which columns do not fit each other."""
+    def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
+        """The typed rows of a mapping with what their names need, and those refused in which columns do not fit each
+        other."""
 
     def judge(self, load: Load, sound: Sound) -> Judged:
         """What of the sound rows of a run is news."""

@@ -53,13 +53,20 @@ def chained(known: Days) -> Days:
 
 
 def facts(found: Iterable[Delivery], dates: Iterable[date], day: date) -> dict[str, Any]:
-    """What later loads want to know of a batch: which of its files could not be read, and the dates of its events."""
+    """What later loads want to know of a batch: which of its files could not be read, the dates of its events,
+    and how its legs are named."""
     files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
     return {
         "unreadable": sorted(d.file.name for d in files if not d.is_readable),
         "event_dates": told_ranges(dates),
+        "serial_scopes": serial_scopes(files),
         "token_key": key_id(),
     }
+
+
+def serial_scopes(files: Iterable[Delivery]) -> dict[str, str]:
+    """Sender → within what its serials name legs."""
+    return {d.file.source: d.mapping.serial_scope for d in files}
 
 
 def told_ranges(dates: Iterable[date]) -> list[list[str]]:

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from pyspark.sql import functions as F
+
 from expectations import check
+from expectations.batch_checks import EARLIER
+from expectations.contract import contract
 from expectations.failures import Failure
+from expectations.serials import DAYS_BACK, Unnamed
 from lake.batches import Named
 from lake.engine import session
 from lake.locks import exclusive, now
@@ -91,9 +96,10 @@ def _take_up(feed: Feed, snapshot: Snapshot, day: date) -> int:
 
 
 def _with_dates(row: Named, written: Written) -> Named:
-    """A batch with the event dates of lines that it took up."""
+    """A batch with the event dates of lines that it took up, and how their legs are named."""
     dates = {*later.dates_of(later.event_ranges(row)), *written.event_dates(row.batch_date)}
-    return replace(row, facts=row.facts | {"event_dates": inputs.told_ranges(dates)})
+    scopes = {"serial_scopes": inputs.serial_scopes(written.found) | row.facts.get("serial_scopes", {})}
+    return replace(row, facts=row.facts | {"event_dates": inputs.told_ranges(dates)} | scopes)
 
 
 def _behind(feed: Feed, snapshot: Snapshot, landing: str, written: Written) -> list[date]:
@@ -113,7 +119,8 @@ def _known_ranges(snapshot: Snapshot, feed: str, day: date) -> later.Ranges:
 def _publish(feed: Feed, written: Written, started: datetime) -> None:
     run, every = written.run, [*written.counts, *counts.missing(feed.name, written.found, written.run.days)]
     known = told.history(told.known_counts(run.snapshot, feed.name))
-    checks = check.audit_feed(feed.name, {table: run.pending(table) for table in feed.tables}, every, known)
+    frames = {table: run.pending(table) for table in feed.tables} | _earlier(feed, written)
+    checks = check.audit_feed(feed.name, frames, every, known)
     told.tell(run, told.Account(every, [*written.events, *written.taken], checks), started)
     stamps = {"started_at": started.isoformat(), "finished_at": now().isoformat()}
 
@@ -129,6 +136,17 @@ def _publish(feed: Feed, written: Written, started: datetime) -> None:
         return inputs.chained(known | own)
 
     run.publish(name)
+
+
+def _earlier(feed: Feed, written: Written) -> dict[str, Unnamed]:
+    """The rows shortly before the run of its senders whose serials name no leg: only these repeat unseen."""
+    run, ends = written.run, (DAYS_BACK, 1)
+    senders = sorted(source for source, scope in inputs.serial_scopes(written.found).items() if scope == "none")
+    if "row_key" not in contract(feed.silver).names or not senders:
+        return {}
+    first, last = (min(run.days) - timedelta(days=back) for back in ends)
+    rows = run.snapshot.frame(feed.silver, first, last)
+    return {EARLIER: Unnamed(tuple(senders), rows.where(F.col("source").isin(*senders)))}
 
 
 def _tell(feed: Feed, written: Written, warnings: list[str]) -> None:

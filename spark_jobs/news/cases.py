@@ -9,6 +9,7 @@ from expectations.settings import required
 from spark_jobs.news import case_history, case_tables
 from spark_jobs.news.delivery import as_frame
 from spark_jobs.news.load import NO_REJECTS, PLACE, Judged, Load, Sound
+from spark_jobs.typed.mapping import Mapping
 
 BEGINNING = date(1970, 1, 1)
 
@@ -20,7 +21,7 @@ class Cases:
     table: str
     entities: str
 
-    def named(self, typed: DataFrame) -> DataFrame:
+    def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
         """The typed rows as they are: a case is named by its number."""
         return typed
 

@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 from spark_jobs.news.delivery import NEVER, as_frame
 from spark_jobs.news.ledger import KNOWN_BEFORE, NEWS, outcomes, refused
 from spark_jobs.news.load import PLACE, Judged, Load, Sound, in_contract
+from spark_jobs.typed.mapping import Mapping
 from spark_jobs.typed.personal import may_hold_a_number
 
 BEGINNING = date(1970, 1, 1)
@@ -29,7 +30,7 @@ class Decisions:
 
     table: str
 
-    def named(self, typed: DataFrame) -> DataFrame:
+    def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
         """The typed rows, with those refused that name somebody or that too few have decided."""
         names = [(may_hold_a_number(F.col(name)), "personal_data", name) for name in TEXTS]
         problems = [*names, (~has_its_persons(F.col("kind"), F.col("persons")), "two_persons", "persons")]

@@ -17,8 +17,9 @@ from pyspark.sql import functions as F
 
 from expectations.contract import contract
 from spark_jobs.news.delivery import NEVER, as_frame, replaced_on
+from spark_jobs.news.leg_names import Identity
 from spark_jobs.news.load import NO_REJECTS, REJECTS, Judged, Load, Sound, in_contract
-from spark_jobs.typed.tokens import fingerprint
+from spark_jobs.typed.mapping import Mapping
 
 NEWS, DUPLICATE, CONTRADICTS = "news", "duplicate", "contradicts_earlier"
 PLACE = ("file_no", "line_no")
@@ -31,25 +32,20 @@ AHEAD = timedelta(days=1)
 @dataclass(frozen=True)
 class Ledger:
     """How the legs of a table are told apart. `owner`: the key column of the account or number that a leg belongs to;
-    `identity`: the columns that together with the sender name the leg, the first of them its serial, without which the
-    whole content does."""
+    `identity`: what names the leg there."""
 
     table: str
     owner: str
-    identity: tuple[str, ...]
+    identity: Identity
 
     @property
     def key(self) -> tuple[str, ...]:
         """The columns that name a leg."""
         return (self.owner, "row_key")
 
-    def named(self, typed: DataFrame) -> DataFrame:
+    def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
         """The typed rows with the fingerprint of what names the leg."""
-        serial, *others = self.identity
-        named = F.concat_ws("\u001f", F.col(serial), *[F.col(name) for name in others])
-        unnamed = F.concat(F.lit("\u001f"), F.col("content_key").cast("string"))
-        own = F.when(F.col(serial).isNull(), unnamed).otherwise(named)
-        return typed.withColumn("row_key", fingerprint(F.concat_ws("\u001f", F.col("source"), own)))
+        return typed.withColumn("row_key", self.identity.key(mapping.serial_scope, typed.columns))
 
     def judge(self, load: Load, sound: Sound) -> Judged:
         """The rows of the run by what they are: news, duplicates, contradictions."""
@@ -88,7 +84,7 @@ class Ledger:
 
     def _counting(self, load: Load, first: date, last: date) -> DataFrame:
         """The published rows of these batches that count when the run begins."""
-        rows = load.snapshot.frame(self.table, first, last)
+        rows = self.identity.known(load, load.snapshot.frame(self.table, first, last), first, last)
         gone = [(sha,) for sha in sorted(load.known.withdrawn)]
         if not gone:
             return rows

@@ -16,6 +16,7 @@ from lake.frames import Kept
 from lake.snapshot import Snapshot
 from spark_jobs.news.delivery import Delivery
 from spark_jobs.news.known import Known
+from spark_jobs.typed.mapping import Mapping as SourceMapping
 from spark_jobs.typed.mapping import mapping_for
 from spark_jobs.typed.parse import parse
 from spark_jobs.wire.blocks import shares
@@ -77,16 +78,17 @@ class Judged:
 NO_REJECTS = REJECTS.empty_table()
 
 
-def typed_rows(load: Load, more: Callable[[DataFrame], DataFrame]) -> DataFrame:
+def typed_rows(load: Load, more: Callable[[DataFrame, SourceMapping], DataFrame]) -> DataFrame:
     """All new lines of all senders, typed, with content key, problem and the columns that `more` adds; kept on disk
     while the load runs."""
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
     pieces = [(d.mapping, shares(d.file_no, d.file.path, d.content)) for d in load.found if d.is_read]
     places = [(d.file_no, d.file.source, d.file.batch_date) for d in load.found]
     folders = split(pieces, mapping_for(load.feed, "default", load.last), load.folder)
-    frames = [parse(read_split(load.spark, mapping, folder, places), mapping, key) for mapping, folder in folders]
+    read = ((mapping, read_split(load.spark, mapping, folder, places)) for mapping, folder in folders)
+    frames = [more(parse(lines, mapping, key), mapping) for mapping, lines in read]
     together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), frames)
-    return load.kept(_still_refused(load, more(together)), "typed")
+    return load.kept(_still_refused(load, together), "typed")
 
 
 def _still_refused(load: Load, typed: DataFrame) -> DataFrame:

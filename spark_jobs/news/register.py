@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from spark_jobs.news.delivery import as_frame
 from spark_jobs.news.load import NO_REJECTS, PLACE, Judged, Load, Sound, in_contract
+from spark_jobs.typed.mapping import Mapping
 
 KNOWN_BEFORE = -1
 BEGINNING = date(1970, 1, 1)
@@ -26,7 +27,7 @@ class Register:
     number: str
     repeats_any: bool = False
 
-    def named(self, typed: DataFrame) -> DataFrame:
+    def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
         """The typed rows as they are: an entity is named by its key."""
         return typed
 

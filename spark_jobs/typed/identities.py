@@ -13,6 +13,7 @@ from spark_jobs.typed.items import items, urls
 from spark_jobs.typed.nothing import is_no_key
 
 SCIENTIFIC = r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
+DIGITS = "^[1-9][0-9]{5,39}$"
 HIDDEN = "[*•●○×]"
 #: Nothing but digits and X: what is left is the same for many numbers.
 HIDDEN_DIGITS = "^[0-9 _-]*[Xx]{{{},}}[0-9Xx _-]*$"
@@ -22,9 +23,9 @@ HIDDEN_DIGITS = "^[0-9 _-]*[Xx]{{{},}}[0-9Xx _-]*$"
 class Kind:
     """One kind of identity: how it is normalised, what it must look like then, and what says that signs are hidden.
 
-    `group`: the longest group in which such a number is written; of two longer ones each is a number. `plain`: what is
-    normalised already, or is by its last signs (`behind`), so that one look suffices. `needs`: a sign that no
-    word has. `none`: what machines write for none.
+    `group`: the longest group in which such a number is written; of two longer ones each is a number. `plain`: the form
+    of nearly all cells, in which nothing can be hidden or stand for nothing: it is normalised by `quick`, and one look
+    suffices. `needs`: a sign that no word has. `none`: what machines write for none.
     """
 
     normal: Callable[[Column], Column]
@@ -32,7 +33,7 @@ class Kind:
     masked: str = HIDDEN
     group: int = 7
     plain: str = ""
-    behind: int | None = None
+    quick: Callable[[Column], Column] = lambda text: text
     needs: str = ""
     none: tuple[str, ...] = ()
 
@@ -49,22 +50,25 @@ KINDS = {
     ),
     "msisdn_key": Kind(
         _bare(phones.normal_msisdn), "^[0-9]{3,20}$", f"{HIDDEN}|[Xx]{{2}}|[0-9][Xx]|-{{2}}", group=6,
-        plain="^([+0]{0,2}86)?1[3-9][0-9]{9}$", behind=11,
+        plain="^([+0]{0,2}86)?1[3-9][0-9]{9}$", quick=lambda text: F.substring(text, -11, 11),
     ),
     "card_key": Kind(
         _bare(cards.normal_card), "^[0-9][0-9A-Za-z]{5,39}$|^[A-Za-z][0-9A-Za-z_-]{5,63}$",
-        f"{HIDDEN}|{HIDDEN_DIGITS.format(1)}|[_.-]{{2}}", plain="^[1-9][0-9]{5,39}$", needs="[0-9]",
+        f"{HIDDEN}|{HIDDEN_DIGITS.format(1)}|[_.-]{{2}}", plain=DIGITS, needs="[0-9]",
     ),
     "wallet_key": Kind(
         _bare(cards.normal_wallet), "^[0-9A-Za-z_@.-]{4,64}$",
-        f"{HIDDEN}|{HIDDEN_DIGITS.format(3)}|^[0-9 ]*[_-]{{2}}[0-9 _-]*$",
+        f"{HIDDEN}|{HIDDEN_DIGITS.format(3)}|^[0-9 ]*[_-]{{2}}[0-9 _-]*$", plain=DIGITS,
     ),
     "ip_key": Kind(
         cards.normal_ip, "^[0-9]{1,3}([.][0-9]{1,3}){3}$|^[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*$",
-        none=("127.0.0.1", "255.255.255.255", "0.0.0.0", "::1"),
+        none=("127.0.0.1", "255.255.255.255", "0.0.0.0", "::1"), plain="^[1-9][0-9]{0,2}([.][0-9]{1,3}){3}$",
     ),
-    "mac_key": Kind(cards.normal_mac, "^[0-9A-F]{12}$", none=("FFFFFFFFFFFF", "020000000000")),
-    "merchant_key": Kind(_bare(cards.normal_merchant), "^[0-9A-Za-z_-]{1,40}$"),
+    "mac_key": Kind(
+        cards.normal_mac, "^[0-9A-F]{12}$", none=("FFFFFFFFFFFF", "020000000000", "000000000000"),
+        plain="^[0-9A-F]{2}([-:][0-9A-F]{2}){5}$", quick=lambda text: F.translate(text, "-:", ""),
+    ),
+    "merchant_key": Kind(_bare(cards.normal_merchant), "^[0-9A-Za-z_-]{1,40}$", plain=DIGITS),
 }  # fmt: skip
 
 
@@ -73,26 +77,30 @@ ENTITIES = {"account": "card_key", "msisdn": "msisdn_key", "victim": "id_key"}
 ANY = Field("", (), None, "text")
 
 
-def normal_text(kind: str, item: Field, text: Column) -> Column:
+def is_plain(kind: str, item: Field, text: Column) -> Column:
+    """Whether a cell has the plain form of its kind, and is no word of its sender's for nothing."""
+    found = text.rlike(KINDS[kind].plain)
+    return found & ~text.isin(*item.nothing) if item.nothing else found
+
+
+def normal_text(kind: str, item: Field, text: Column, plain: Column) -> Column:
     """The normalised text of a cell, NULL where it says nothing, or not all of one number."""
     own = KINDS[kind]
     is_one = text.isNotNull() & ~is_no_key(item, text) & why_not(kind, text).isNull()
-    if not own.plain:
-        return F.when(is_one, own.normal(text))
-    plain = F.substring(text, -own.behind, own.behind) if own.behind else text
-    is_plain = text.rlike(own.plain) & ~text.isin(*item.nothing) if item.nothing else text.rlike(own.plain)
-    return F.when(is_plain, plain).when(is_one, own.normal(text))
+    return F.when(plain, own.quick(text)).when(is_one, own.normal(text))
 
 
-def key_text(kind: str, normal: Column) -> Column:
-    """The normalised text where it has the form of its kind."""
+def key_text(kind: str, normal: Column, plain: Column) -> Column:
+    """The normalised text where it has the form of its kind, as what is plain has."""
     own = KINDS[kind]
     has_form = normal.rlike(own.pattern) & normal.rlike(own.needs) if own.needs else normal.rlike(own.pattern)
-    return F.when(has_form & ~normal.isin(*own.none) if own.none else has_form, normal)
+    found = F.when(plain, normal).when(has_form, normal)
+    return F.when(~normal.isin(*own.none), found) if own.none else found
 
 
 def _whole(kind: str, text: Column) -> Column:
-    return key_text(kind, normal_text(kind, ANY, text))
+    plain = is_plain(kind, ANY, text)
+    return key_text(kind, normal_text(kind, ANY, text, plain), plain)
 
 
 def why_not(kind: str, text: Column) -> Column:

@@ -18,9 +18,11 @@ SOURCES = Path(__file__).parents[1] / "sources"
 ENTITY_TYPES = {"card", "msisdn", "url", "id"}
 FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}
+#: How far a serial names a leg: its sender's words, since many count from one again each day, or write one for several.
+SCOPES = {"none", "account", "account_and_day"}
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "serial_scope",
 }  # fmt: skip
 
 
@@ -39,6 +41,7 @@ class Mapping:
 
     `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `lists`: columns in
     which a JSON object may hold a list of texts; `free_text`: those in which full-width punctuation is at home.
+    `serial_scope`: within what a serial is one leg's; `none`: it names none, the content does.
     """
 
     path: Path
@@ -55,6 +58,7 @@ class Mapping:
     ignored: tuple[str, ...] = field(default=())
     lists: tuple[str, ...] = ()
     free_text: tuple[str, ...] = ()
+    serial_scope: str = "none"
 
     @property
     def meaning(self) -> str:
@@ -121,6 +125,7 @@ def load(path: Path) -> Mapping:
         ignored=tuple(content.get("ignored", {})),
         lists=tuple(content.get("lists", ())),
         free_text=tuple(content.get("free_text", ())),
+        serial_scope=content.get("serial_scope", "none"),
     )
     _check(mapping)
     return mapping
@@ -162,7 +167,7 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
     missing = {"feed", "valid_from", "encoding", "utc_offset_hours", "fields"} - set(content)
     if unknown or missing:
         raise MappingError(f"{path.name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
-    for key, known in (("format", FORMATS), ("content", CONTENTS)):
+    for key, known in (("format", FORMATS), ("content", CONTENTS), ("serial_scope", SCOPES)):
         if content.get(key, min(known)) not in known:
             raise MappingError(f"{path.name}: {key} {content[key]} is none of {sorted(known)}")
 

@@ -7,7 +7,8 @@ from spark_jobs.typed.identities import entities
 from spark_jobs.typed.mapping import Mapping
 from spark_jobs.typed.problems import first_problem, has_op, unread_columns
 from spark_jobs.typed.tokens import fingerprint, token
-from spark_jobs.typed.values import Wires, field_text, normal, ready, value
+from spark_jobs.typed.types import TYPES
+from spark_jobs.typed.values import Wires, field_text, ready, value, with_identities
 
 
 def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
@@ -21,8 +22,9 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
     wires = {name: F.col(f"w{i}") for i, name in enumerate(mapping.read_columns)}
     own = [item for item in mapping.fields if item.read_as == item.name]
     typed = lines.withColumns({f"t_{item.name}": field_text(item, wires) for item in own})
-    typed = typed.withColumns({f"n_{item.name}": normal(item, F.col(f"t_{item.name}")) for item in own})
-    typed = typed.withColumns({f"r_{item.name}": ready(item, F.col(f"n_{item.name}")) for item in own})
+    typed = with_identities(typed, [item for item in own if TYPES[item.type].is_normalised])
+    others = [item for item in own if not TYPES[item.type].is_normalised]
+    typed = typed.withColumns({f"r_{item.name}": ready(item, F.col(f"t_{item.name}")) for item in others})
     values = {f"v_{item.name}": value(item, F.col(f"r_{item.read_as}"), key) for item in mapping.fields}
     typed = typed.withColumns(values | {f"e_{n}": entities(n, wires[wire]) for n, wire, _ in mapping.entities})
     return typed.withColumn("problem", first_problem(mapping, wires)).select(

@@ -18,10 +18,9 @@ def token(kind: str, text: Column, key: bytes) -> Column:
     if kind not in KINDS:
         raise ValueError(f"unknown kind of token: {kind}")
     block = key.ljust(BLOCK, b"\0")
-    inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
-    message = F.encode(F.concat(F.lit(f"{kind}:"), text), "UTF-8")
-    digest = F.unhex(F.sha2(F.concat(F.unhex(F.lit(inner)), message), 256))
-    hexed = F.sha2(F.concat(F.unhex(F.lit(outer)), digest), 256)
+    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
+    digest = F.unhex(F.sha2(F.concat(F.lit(inner + f"{kind}:".encode()), text.cast("binary")), 256))
+    hexed = F.sha2(F.concat(F.lit(outer), digest), 256)
     return F.conv(F.substring(hexed, 1, 15), 16, 10).cast("bigint")
 
 

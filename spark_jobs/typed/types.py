@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -27,30 +26,26 @@ def _matches(item: Field, text: Column) -> Column:
     return F.coalesce(text.rlike(str(item.pattern)), F.lit(False))
 
 
-def _formed(kind: str, item: Field, normal: Column) -> Column:
-    return identities.key_text(kind, normal)
-
-
 @dataclass(frozen=True)
 class Type:
     """One type.
 
-    `normal` and `ready`: what several rules of a field read, each a step of its own, since an engine that meets a long
-    expression in many places takes minutes to plan. `value`: of what is ready. `reason`: why a filled cell has no
+    `ready`: what several rules of a field read, a step of its own, since an engine that meets a long expression in many
+    places takes minutes to plan. `value`: of what is ready. `reason`: why a filled cell has no
     value; None where most have none. `nothing`: whether a cell without a value says that there is none;
     `hides_nothing`: whether such a cell would pass for a value. `kind`: of identity, which may be hidden in part or
-    several; `token`: the kind of keyed token that takes the place of the value. `limit`: the SQL type of the contract's
-    limits.
+    several; `is_normalised`: whether it is put into one form first; `token`: the kind of keyed token that takes the
+    place of the value. `limit`: the SQL type of the contract's limits.
     """
 
     value: Step = _itself
     ready: Step = _itself
-    normal: Step = _itself
     reason: str | None = "bad_format"
     nothing: Step = nothing.is_word
     hides_nothing: bool = False
     is_time: bool = False
     kind: str | None = None
+    is_normalised: bool = False
     token: str | None = None
     limit: str = "bigint"
 
@@ -60,8 +55,7 @@ def _time(value: Step, limit: str, is_none: Step = nothing.is_no_time) -> Type:
 
 
 def _number(kind: str, value: Step = _itself, token: str | None = None) -> Type:
-    normal, ready = partial(identities.normal_text, kind), partial(_formed, kind)
-    return Type(value, ready, normal, nothing=nothing.is_no_key, hides_nothing=True, kind=kind, token=token)
+    return Type(value, nothing=nothing.is_no_key, hides_nothing=True, kind=kind, is_normalised=True, token=token)
 
 
 TYPES: dict[str, Type] = {
@@ -96,6 +90,5 @@ CODE_TYPES = {name for name in TYPES if name.endswith("code")}
 
 def reading(item: Field) -> object:
     """What fields have in common that read the same identity from the same text: it is normalised once for them."""
-    kind = TYPES[item.type].kind if TYPES[item.type].normal is not _itself else None
     own = (item.wires, item.constant, item.join, item.replace, item.when, item.unless)
-    return (kind, *own) if kind else item.name
+    return (TYPES[item.type].kind, *own) if TYPES[item.type].is_normalised else item.name

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping as Dictionary
 
-from pyspark.sql import Column
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from spark_jobs.typed import identities
 from spark_jobs.typed.field import Field
 from spark_jobs.typed.identities import why_not
 from spark_jobs.typed.tokens import token
@@ -35,14 +36,26 @@ def field_text(item: Field, wires: Wires) -> Column:
     return text
 
 
-def normal(item: Field, text: Column) -> Column:
-    """An identity normalised; else the text itself."""
-    return TYPES[item.type].normal(item, text)
+def ready(item: Field, text: Column) -> Column:
+    """What the rules of a field read: a time in the sender's own, a code; else the text itself."""
+    return TYPES[item.type].ready(item, text)
 
 
-def ready(item: Field, normal: Column) -> Column:
-    """What the rules of a field read: an identity of its form, a time in the sender's own; else the text itself."""
-    return TYPES[item.type].ready(item, normal)
+def with_identities(rows: DataFrame, items: list[Field]) -> DataFrame:
+    """Texts t_… of identities as what the rules of their fields read, r_…: normalised, and of the form of their kind.
+    Whether a text is plain (p_…) and its normal form (n_…) are steps of their own."""
+    if not items:
+        return rows
+    kinds = {item.name: str(TYPES[item.type].kind) for item in items}
+    plain = {f"p_{i.name}": identities.is_plain(kinds[i.name], i, F.col(f"t_{i.name}")) for i in items}
+    rows = rows.withColumns(plain)
+    rows = rows.withColumns({f"n_{i.name}": _normal(kinds[i.name], i) for i in items})
+    keys = {f"r_{n}": identities.key_text(kind, F.col(f"n_{n}"), F.col(f"p_{n}")) for n, kind in kinds.items()}
+    return rows.withColumns(keys)
+
+
+def _normal(kind: str, item: Field) -> Column:
+    return identities.normal_text(kind, item, F.col(f"t_{item.name}"), F.col(f"p_{item.name}"))
 
 
 def value(item: Field, text: Column, key: bytes) -> Column:

@@ -1,6 +1,7 @@
 """One engine for all tests of this folder, and homes that load what a test delivers."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,22 @@ def default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(mapping, "SOURCES", tmp_path)
     mapping._mappings.cache_clear()
     yield path
+    mapping._mappings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Path]]:
+    """All mappings where the tests of a module may add some; asked for the folder, what was read is forgotten."""
+    place, before = tmp_path_factory.mktemp("mappings") / "sources", mapping.SOURCES
+    shutil.copytree(before, place)
+    mapping.SOURCES = place
+
+    def found() -> Path:
+        mapping._mappings.cache_clear()
+        return place
+
+    yield found
+    mapping.SOURCES = before
     mapping._mappings.cache_clear()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from case_home import Home
@@ -23,6 +24,15 @@ def call(serial: str, what: str = "") -> bytes:
 
 FEEDS = {"transactions": (bank1.FORM, transaction), "call_records": (mobile.FORM, call)}
 Homes = Callable[[str], Callable[[], FeedHome]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scopes(sources: Callable[[], Path]) -> None:
+    """The senders of the stories say that their serials name legs."""
+    for feed in FEEDS:
+        for sender in {name.split("_")[0] for _, name in days.story(lambda *_: b"")} - {"bank1", "mobile"}:
+            text = f"extends: default\nfeed: {feed}\nserial_scope: account\nvalid_from: 2000-01-01\n"
+            (sources() / feed / f"{sender}.yaml").write_text(text)
 
 
 @pytest.fixture(scope="module")

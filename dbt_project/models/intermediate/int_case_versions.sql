@@ -1,6 +1,6 @@
 {{ config(post_hook="analyze {{ this }}") }}
 
-with versions as (
+with recursive versions as (
     select * from {{ ref('stg_raw__cases') }}
 ),
 
@@ -32,30 +32,39 @@ intervals as (
     select
         *,
         batch_date as known_from,
-        lead(batch_date, 1, 'infinity') over (partition by source, case_no order by version_no) as known_to
-    from current_in_batch
-    where is_last_of_batch
-),
-
-judged as (
-    select
-        *,
+        lead(batch_date, 1, 'infinity') over (partition by source, case_no order by version_no) as known_to,
         case
             when op = 'D' then 'deleted'
             when filed_date is null then 'not_filed'
             when withdrawn_date is not null then 'withdrawn'
             when transferred_to is not null then 'transferred'
-            when merged_into_case_no is not null then 'merged'
-        end as not_counted_reason
+        end as own_reason
+    from current_in_batch
+    where is_last_of_batch
+),
+
+{{ case_merges() }},
+
+-- A version is split where its main case comes, goes or returns.
+judged as (
+    select
+        intervals.*,
+        coalesce(merge_spans.span_from, intervals.known_from) as state_from,
+        coalesce(merge_spans.span_to, intervals.known_to) as state_to,
+        coalesce(intervals.own_reason, case when merge_spans.is_merged then 'merged' end) as not_counted_reason
     from intervals
+    left join merge_spans
+        on intervals.source = merge_spans.source and intervals.case_no = merge_spans.case_no
+        and intervals.version_no = merge_spans.version_no
 )
 
 select
     judged.source,
     judged.case_no,
     judged.version_no,
-    judged.known_from,
-    judged.known_to,
+    judged.state_from as known_from,
+    judged.state_to as known_to,
+    judged.batch_date,
     judged.op,
     judged.status_code,
     judged.scam_type_code,

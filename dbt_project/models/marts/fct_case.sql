@@ -33,6 +33,6 @@ select
     updated_at,
     file_sha256,
     line_no,
-    known_from as batch_date
+    batch_date
 from versions
 where known_to = 'infinity'
