@@ -23,6 +23,7 @@ SCOPES = {"none", "account", "account_and_day"}
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
     "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "serial_scope",
+    "may_be_absent",
 }  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class Mapping:
 
     `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `lists`: columns in
     which a JSON object may hold a list of texts; `free_text`: those in which full-width punctuation is at home.
+    `may_be_absent`: columns that a JSON object may leave out.
     `serial_scope`: within what a serial is one leg's; `none`: it names none, the content does.
     """
 
@@ -58,6 +60,7 @@ class Mapping:
     ignored: tuple[str, ...] = field(default=())
     lists: tuple[str, ...] = ()
     free_text: tuple[str, ...] = ()
+    may_be_absent: tuple[str, ...] = ()
     serial_scope: str = "none"
 
     @property
@@ -125,6 +128,7 @@ def load(path: Path) -> Mapping:
         ignored=tuple(content.get("ignored", {})),
         lists=tuple(content.get("lists", ())),
         free_text=tuple(content.get("free_text", ())),
+        may_be_absent=tuple(content.get("may_be_absent", ())),
         serial_scope=content.get("serial_scope", "none"),
     )
     _check(mapping)
@@ -173,8 +177,10 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
 
 
 def _check(mapping: Mapping) -> None:
-    if others := {*mapping.lists, *mapping.free_text} - set(mapping.used):
-        raise MappingError(f"{mapping.path.name}: `lists` or `free_text` names {sorted(others)}, which no field reads")
+    if others := {*mapping.lists, *mapping.free_text, *mapping.may_be_absent} - set(mapping.used):
+        raise MappingError(
+            f"{mapping.path.name}: `lists`, `free_text` or `may_be_absent` names {sorted(others)}, which no field reads"
+        )
     targets = contract(f"silver.{mapping.feed}").names
     for item in mapping.fields:
         if item.keep and item.name not in targets:

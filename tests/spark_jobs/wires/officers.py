@@ -1,4 +1,4 @@
-"""Decisions as officers write them: UTF-8, one JSON object per line, every name in each; typed by hand."""
+"""Decisions as officers write them: UTF-8, one JSON object per line, what may be absent left out or null."""
 
 from datetime import UTC, date, datetime
 
@@ -63,7 +63,23 @@ TAKEN: dict[str, tuple[tuple[str, ...], Row]] = {
         (*DELETIONS, REFERS, FILE),
         EMPTY | {"kind": "confirm_deletions", "subscriber_id": None, "refers_to": "full_police_2021-10-21_1.csv"},
     ),
-    "breaker": (BREAKER, EMPTY | {"kind": "release_breaker", "subscriber_id": None}),
+    "breaker": (
+        (*BREAKER, REFERS, '"refers_to":"2021-10-22"'),
+        EMPTY | {"kind": "release_breaker", "subscriber_id": None, "refers_to": "2021-10-22"},
+    ),
+    "without_what_may_be_absent": (
+        (
+            KIND,
+            '"kind":"release_breaker"',
+            '"subscriber_id":"SA0001","code":"R",',
+            "",
+            f'"expires_date":{EXPIRES},',
+            "",
+            REFERS,
+            '"refers_to":"2021-10-22"',
+        ),
+        EMPTY | {"kind": "release_breaker", "subscriber_id": None, "refers_to": "2021-10-22"},
+    ),
 }
 PHONE, ID, CARD = "138" + "00000001", "33050219900101" + "1236", "622202" + "1205001234560"
 REFUSED: dict[str, tuple[tuple[str, ...], Column, str]] = {
@@ -83,7 +99,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], Column, str]] = {
     "three": ((TWO, '["a","b","c"]'), "persons", "two_persons"),
     "closed_alone": ((*CLOSED, TWO, '"li_na"'), "persons", "two_persons"),
     "deletions_alone": ((*DELETIONS, REFERS, FILE, TWO, '"li_na"'), "persons", "two_persons"),
-    "breaker_alone": ((*BREAKER, TWO, '"li_na"'), "persons", "two_persons"),
+    "breaker_alone": ((*BREAKER, REFERS, '"refers_to":"2021-10-22"', TWO, '"li_na"'), "persons", "two_persons"),
     "open_by_three": ((*OPEN, TWO, '"a;b;c"'), "persons", "two_persons"),
     "truth_in_list": ((TWO, '["a",true]'), "persons", "bad_format"),
     "list_elsewhere": ((CODE, '["R"]'), "code", "bad_format"),
@@ -100,6 +116,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], Column, str]] = {
     "end_of_an_appeal": ((*OPEN, '"expires_date":null', '"expires_date":"2021-11-05"'), "expires_date", "not_of_kind"),
     "breaker_of_somebody": ((*BREAKER, '"subscriber_id":null', '"subscriber_id":"S"'), "subscriber_id", "not_of_kind"),
     "deletions_of_no_file": (DELETIONS, "refers_to", "required"),
+    "release_of_no_day": (BREAKER, "refers_to", "required"),
     "phone": ((REASON, f"本人来电{PHONE}，核实"), "reason", "personal_data"),
     "phone_alone": ((REASON, f"+86 {PHONE}"), "reason", "personal_data"),
     "fixed": ((REASON, "家中0572-2123456"), "reason", "personal_data"),
@@ -111,7 +128,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], Column, str]] = {
     "subscriber_is_a_phone": ((SUBSCRIBER, f'"{PHONE}"'), "subscriber_id", "personal_data"),
     "refers_to_a_card": ((REFERS, f'"refers_to":"{CARD}"'), "refers_to", "personal_data"),
     "half_a_character": ((TWO, '["a\\ud800","b"]'), None, "undecodable"),
-    "missing": ((',"refers_to":null', ""), "refers_to", "missing_column"),
+    "missing": (('"decision_id":"D-missing",', ""), "decision_id", "missing_column"),
     "unknown": ((REFERS, f'{REFERS},"colour":"red"'), "colour", "unknown_column"),
     "no_object": (("{", "[{", "}", "}]"), None, "malformed_line"),
 }
