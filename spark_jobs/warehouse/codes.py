@@ -13,7 +13,7 @@ Row = tuple[object, ...]
 #: Column of `raw.code_counts` → column of the codes.
 GROUPS = {
     "as_of_date": "as_of_date", "county_code": "area_code", "age_band": "age_band", "code": "code",
-    "previous_code": "previous_code", "decided_step": "decided_step",
+    "previous_code": "previous_code", "decided_step": "policy_line",
 }  # fmt: skip
 COUNTY_DIGITS = 6
 

@@ -77,11 +77,12 @@ def test_the_first_day_whole(city: City) -> None:
         "resident_key": 1, "as_of_date": date(2021, 9, 3), "subscriber_id": "s1", "area_code": "330502001",
         "age_band": "30-44", "code": "R", "previous_code": None, "since_date": date(2021, 9, 3),
         "effective_date": date(2021, 9, 4), "expires_date": date(2021, 10, 3), "low_days": 0, "model_version": "m3",
-        "reason_codes": "R01", "evidence": '[{"day":3}]', "decided_by": "policy", "policy_version": "test",
+        "reason_codes": "R01", "evidence": '[{"day":3}]', "decided_by": "policy", "policy_line": "red_enters",
+        "policy_version": "test",
     }  # fmt: skip
     assert rows[11] == rows[1] | {
         "resident_key": 11, "subscriber_id": "s11", "code": "G", "expires_date": None, "reason_codes": None,
-        "evidence": None,
+        "evidence": None, "policy_line": "green",
     }  # fmt: skip
     assert [rows[key]["code"] for key in range(1, 12)] == ["R", *["Y"] * 9, "G"]
 
@@ -92,8 +93,11 @@ def test_only_the_coloured_are_explained_and_the_unchanged_are_not_again(city: C
     before = {row["resident_key"]: row for row in city.rows.to_pylist()}
     rows = city.next()
     assert city.explained == []
+    lines = {"R": "red_stays", "Y": "yellow_stays", "G": "green"}
     for key, row in rows.items():
-        assert row == before[key] | {"as_of_date": date(2021, 9, 4), "previous_code": before[key]["code"]}
+        code = before[key]["code"]
+        new = {"as_of_date": date(2021, 9, 4), "previous_code": code, "policy_line": lines[code]}
+        assert row == before[key] | new
 
 
 def test_a_renewed_code_has_new_evidence_and_model(city: City) -> None:
