@@ -28,8 +28,8 @@ class Run:
     peak_bytes: int
 
 
-def measured(command: Sequence[str], environment: dict[str, str], folder: Path) -> Run:
-    """Runs a command in a folder to its end; nothing else may be waited for meanwhile."""
+def measured(command: Sequence[str], environment: dict[str, str], folder: Path, said: list[str] | None = None) -> Run:
+    """Runs a command in a folder to its end; nothing else may be waited for meanwhile. `said`: gets what it said."""
     before, began = _cpu_of_children(), perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -41,6 +41,8 @@ def measured(command: Sequence[str], environment: dict[str, str], folder: Path) 
     watch.stop()
     if process.returncode:
         raise RunFailed(f"{' '.join(command)} failed with exit code {process.returncode}: {told[-2000:]}")
+    if said is not None:
+        said += told.splitlines()
     return Run(seconds, _cpu_of_children() - before, watch.peak)
 
 

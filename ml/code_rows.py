@@ -73,7 +73,8 @@ def _rows(known: KnownDay, of: Standing, told: pa.Table) -> pa.Table:
             name: _chosen(told[name], before[name], at_told, is_told, has_reasons)
             for name in ("reason_codes", "evidence")
         },
-        "decided_by": _words(today.decided_by), "policy_line": _words(of.line), "policy_version": pa.repeat(of.policy.version, size),
+        "decided_by": _words(today.decided_by), "policy_line": _words(of.line),
+        "policy_version": pa.repeat(of.policy.version, size),
     }  # fmt: skip
     schema = arrow_schema(CODES)
     return pa.table({name: columns[name] for name in schema.names}).cast(schema)
