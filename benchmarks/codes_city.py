@@ -118,7 +118,7 @@ def _teach(rows: pa.Table) -> None:
     risk = numbers[:, columns.index("resident_call_in_joined_longest_s_7d")]
     is_victim = np.random.default_rng(3).random(len(numbers)) < 0.05 * (risk > np.quantile(risk, 0.8)) + 0.005
     model = boosted.fit(columns, prior, numbers, is_victim, np.ones(len(numbers)))
-    version = folder.add(folder.XGBOOST, DAYS[0], model.as_json(), model.columns, {}, {}, b"")
+    version = folder.add(folder.XGBOOST, DAYS[0], model.as_json(), model.columns, {}, {"models": {}}, b"")
     folder.put_in_use(version, DAYS[0], "bench")
 
 
