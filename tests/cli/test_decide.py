@@ -12,6 +12,8 @@ from wires.officers import CODE, EXPIRES, REASON, TWO
 
 from cli import decide
 from cli.__main__ import main
+from cli.context import code_of_job
+from cli.home import prepare
 from spark_jobs.feed.run import run
 from spark_jobs.load_decisions import FEED
 
@@ -122,3 +124,8 @@ def test_what_is_no_file_of_decisions_is_wrong_use(desk: Desk) -> None:
     stray.touch()
     code, _, err = desk.decide(DAY, officers.line("D-1"))
     assert code == 1 and "expected [full_]<source>" in err
+
+
+def test_the_publishers_exit_code_is_passed_on(home: Path) -> None:
+    prepare()
+    assert [code_of_job("json.tool", *words) for words in (("--help",), ("--no-such-option",))] == [0, 2]
