@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 from pyspark.sql import SparkSession
-from tiny import D1, D2, D3, DERIVED, SOURCE, SUMS, build, deliver, derived, tables
+from tiny import D1, D2, D3, DERIVED, SOURCE, SUMS, Tables, build, deliver, derived, tables
 
 from expectations.check import CheckFailed
 from lake import batches, publication
 from lake.batches import RETIRED, Named
 from lake.commit import Part
 from lake.locks import Busy
-from lake.product import plan, run
+from lake.product import Input, back, plan, run, upto, wanted
 from lake.publication import Publication
 from lake.snapshot import Snapshot
 
@@ -168,3 +168,26 @@ def test_a_retired_day_of_which_something_is_told_stays_retired() -> None:
     run_of.content["ops.batch_checks"] = {D1: [1, "h1"], D2: [1, "h2"]}
     run_of.publish(lambda named: named)
     assert {day: row.state for day, row in Snapshot.open().named("source").items()} == {D1: "live", D2: "retired"}
+
+
+def test_a_day_that_depends_on_all_before_it_is_stale_when_any_changes(tables: Tables) -> None:
+    """Of a table whose rows stay, as those of a register; of any other it is refused."""
+    with pytest.raises(ValueError, match=r"test\.source: its old rows go"):
+        Input(SOURCE, "source", upto)
+    tables.declare("source", retention="stays")
+    whole = replace(SUMS, inputs=(Input(SOURCE, "source", upto),))
+    for day in (D1, D2, D3):
+        deliver(day, (7, 1))
+    run(whole, [D1, D2, D3], build)
+    assert plan(whole, Snapshot.open(), [], False)[0] == []
+    deliver(D2, (7, 5))
+    assert plan(whole, Snapshot.open(), [], False)[0] == [D2, D3]
+
+
+def test_two_parts_of_one_table_are_both_inputs() -> None:
+    """As the files withdrawn of two feeds are."""
+    deliver(D1, (7, 1))
+    one = wanted(SUMS, Snapshot.open(), D1)
+    both = replace(SUMS, inputs=(*SUMS.inputs, Input(SOURCE, "other", back(2))))
+    two = wanted(both, Snapshot.open(), D1)
+    assert one.keys() == two.keys() and one != two
