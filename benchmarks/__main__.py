@@ -6,12 +6,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import codes, history, load, simulator
+from benchmarks import codes, features, history, load, simulator
 from benchmarks.measured import RunFailed
 from benchmarks.report import Figure, Size, table, write_json
 from expectations.settings import home
 
-STAGES = {"load": load.figures, "codes": codes.figures, "history": history.figures, "simulator": simulator.figures}
+STAGES = {
+    "load": load.figures,
+    "history": history.figures,
+    "features": features.figures,
+    "codes": codes.figures,
+    "simulator": simulator.figures,
+}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -29,6 +29,8 @@ from lake.snapshot import Snapshot
 HEADER = ("place", "files", "bytes", "current_files", "current_bytes", "compacted_files", "removed_files")
 FOLDERS = ("landing", "pending", "lake", "exports", "logs")
 UPKEEP = "upkeep"
+#: Tables of which a part is a day of their product: what a batch brought, or what holds as of a date.
+PARTS_ARE_DAYS = ("batch_date", "as_of_date")
 #: Smaller files of one day are brought together.
 SMALL_BYTES = 64 << 20
 
@@ -74,7 +76,7 @@ def tidy(settled_days: int, hours: int) -> list[Tidied]:
 
 
 def _tidy(table: str, settled: date, hours: int) -> Tidied:
-    compacted = _compact(table, settled) if contract(table).partition == "batch_date" else 0
+    compacted = _compact(table, settled) if contract(table).partition in PARTS_ARE_DAYS else 0
     with exclusive(LAKE):
         version, rows = batches.read()
         snapshot = Snapshot(version, tuple(rows))
@@ -91,7 +93,7 @@ def _expired(snapshot: Snapshot, table: str) -> set[date]:
     if (days := contract(table).retention_days) is None:
         return set()
     last = max(day.batch_date for day in snapshot.days) - timedelta(days=days)
-    own = [d for d in snapshot.days if table in d.table_versions and contract(table).partition == "batch_date"]
+    own = [d for d in snapshot.days if table in d.table_versions and contract(table).partition in PARTS_ARE_DAYS]
     return {day.batch_date for day in own if day.batch_date < last}
 
 
@@ -146,7 +148,7 @@ def _files_of(snapshot: Snapshot, table: str) -> dict[date, dict[str, int]]:
     """day → path → bytes of the files of a table."""
     found: dict[date, dict[str, int]] = defaultdict(dict)
     for file in snapshot.files(table):
-        found[file["partition"]["batch_date"]][file["path"]] = int(file["size_bytes"])
+        found[file["partition"][contract(table).partition]][file["path"]] = int(file["size_bytes"])
     return found
 
 
