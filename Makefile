@@ -10,8 +10,8 @@ down:     ## stop the services of this home
 	@./afdw down
 test:     ## prove the project, at most 20 minutes
 	@tests/run
-prove:    ## the same proofs with full counts
-	@tests/run --full
+prove:    ## the same proofs with full counts; PART=models: models in cities of their own (an hour)
+	@$(if $(PART),tests/prove/run $(PART),tests/run --full)
 check:    ## ruff, mypy, sqlfluff, contracts, house rules
 	@tests/check
 bench:    ## STAGE=load (or history, simulator): a stage beside its peer, in one run

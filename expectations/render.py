@@ -20,7 +20,7 @@ POSTGRES_TYPES = {
     "boolean": "boolean", "binary": "bytea", "double": "double precision", "array<string>": "text[]",
 }  # fmt: skip
 #: What `spark_jobs/load_warehouse.py` brings into PostgreSQL.
-DBT_SOURCES = {"raw": ["cases"], "ops": ["feed_load", "file_events", "batch_checks", "reject_reasons"]}
+DBT_SOURCES = {"raw": ["cases", "code_counts"], "ops": ["feed_load", "file_events", "batch_checks", "reject_reasons"]}
 SPARK_TYPES: dict[str, Any] = {
     "int": "integer", "bigint": "long",
     "array<string>": {"type": "array", "elementType": "string", "containsNull": True},

@@ -52,6 +52,11 @@ class Additive:
         """The same model of these columns only."""
         return replace(self, terms=tuple(term for term in self.terms if term.column in columns))
 
+    def fitted(self, shift: float, slope: float) -> "Additive":
+        """The same model with all log-odds times a slope, and shifted."""
+        terms = tuple(replace(term, log_lift=slope * term.log_lift) for term in self.terms)
+        return Additive(shift + slope * self.base, terms)
+
     def as_json(self) -> dict[str, Any]:
         """What a file holds of it; a bound that is open is null."""
         terms = [[t.column, t.at_least, None if np.isinf(t.at_most) else t.at_most, t.log_lift] for t in self.terms]

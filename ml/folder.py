@@ -146,6 +146,10 @@ def _decided(day: date, decisions: list[Decision]) -> str | None:
 def _core(kind: str, content: dict[str, Any]) -> Core:
     if kind == M0:
         return Additive.of(content)
+    if kind == XGBOOST:
+        from ml.boosted import Boosted
+
+        return Boosted.of(content)
     raise NoModel(f"a model of the kind {kind} is not known")
 
 

@@ -12,6 +12,7 @@ from simulator.feeds.panel import PanelFeeds
 from simulator.feeds.panel_accounts import PanelAccounts
 from simulator.feeds.panel_truth import PanelTruth
 from simulator.feeds.registers import RegisterFeeds
+from simulator.feeds.traits import write_traits
 from simulator.feeds.truth import write_faults
 from simulator.home import write_table
 from simulator.incidents import Incidents
@@ -93,4 +94,6 @@ class City:
         if self.cases:
             write_table(folder / "cases.csv", CASE_COLUMNS, self.cases.lives)
         self.truth.write(folder)
+        if self.settings.panel and self.settings.world.trait:
+            write_traits(folder / "traits.csv", self.people, self.settings.panel)
         return write_faults(folder / "faults.csv", feeds, self.outbox.told)

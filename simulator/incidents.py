@@ -14,6 +14,7 @@ from simulator.biography import Biographies
 from simulator.case import Case
 from simulator.codes import Area
 from simulator.life import draw_plan
+from simulator.susceptible import Susceptible
 from simulator.texts import OTHER_STORY, STORIES, STREETS
 from simulator.wire import AT, COLUMNS, DAY, stamp, yuan
 from simulator.world import ScamType, World
@@ -62,6 +63,7 @@ class Incidents:
         self.lives, self.people = lives, lives.people
         self.seed, self.world, world = lives.people.seed, lives.people.world, lives.people.world
         self.incidence, self.effect, self.traces = incidence, effect, traces
+        self.susceptible = Susceptible(self.people)
         self._type_shares = {code: scam.share for code, scam in world.scam_types.items()}
         self._hours = dict(enumerate(world.hourly))
         self._victims: deque[int] = deque(maxlen=3000)  # recent ones, to be cheated again
@@ -115,7 +117,7 @@ class Incidents:
         if self._victims and rng.random() < self.world.repeat_victim_share:
             return rng.choice(self._victims)
         band = rng.choices(range(len(scam.age)), scam.age)[0]
-        return self.people.choose(band, rng.random() >= scam.women, rng.random())
+        return self.susceptible.choose(rng, band, rng.random() >= scam.women)
 
     def _amounts(self, rng: Random, scam: ScamType) -> tuple[int, int]:
         """Gross and loss in fen; loss is what remains after rebates."""

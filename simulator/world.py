@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from simulator.conversion import WorldError, convert
 from simulator.panel_world import PanelParams
+from simulator.trait_world import Trait
 from simulator.world_checks import check_world
+from simulator.world_file import read_world_file
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,11 @@ class Residents:
 
 @dataclass(frozen=True)
 class Registrations:
-    """Who registers for the service, how soon after its start (means in days), and what follows (shares)."""
+    """Who registers for the service, how soon after its start (means in days), and what follows (shares).
+
+    `panel_first`: the panel is filled with them before anybody else. `exposure`: how many times as often as others
+    they are cheated; the number of cases stays.
+    """
 
     coverage: float
     ramp_days: float
@@ -52,6 +56,8 @@ class Registrations:
     later_days: float
     county_only: float
     channels: dict[str, float]
+    panel_first: bool = False
+    exposure: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,8 @@ class Life:
 class World:
     """All parameters of one city. Populations are in 10,000 residents, ages in years.
 
-    `panel` may be left out as a whole: such a world has cases, but nobody calls or pays in it.
+    `panel` may be left out as a whole: such a world has cases, but nobody calls or pays in it. Without `trait` nobody
+    is a likelier victim than age and sex say.
     """
 
     name: str
@@ -111,14 +118,12 @@ class World:
     payments: dict[str, float]
     occupations: dict[str, float]
     panel: PanelParams | None = None
+    trait: Trait | None = None
 
 
 def load_world(path: Path) -> World:
     """Read a world file; raise WorldError naming the key that is wrong."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:  # ValueError: not UTF-8, or a date that no calendar has
-        raise WorldError(f"{path}: cannot be read: {error}") from error
+    content = read_world_file(path)
     try:
         world: World = convert(World, content, "")
         check_world(world)

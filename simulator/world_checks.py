@@ -7,6 +7,7 @@ from simulator.checks import check_length, check_names, check_range, check_text,
 from simulator.codes import check_codes
 from simulator.conversion import WorldError
 from simulator.panel_checks import check_params
+from simulator.trait_world import check_trait
 
 if TYPE_CHECKING:
     from simulator.world import Life, ScamType, World
@@ -31,6 +32,8 @@ def check_world(world: "World") -> None:
     _check_life(world.life)
     if world.panel is not None:
         check_params(world.panel, world.scam_types)
+    if world.trait is not None:
+        check_trait(world.trait)
     check_codes(world)
 
 
@@ -67,7 +70,7 @@ def _check_residents(world: "World") -> None:
 def _check_registrations(world: "World") -> None:
     for name, value in vars(world.registrations).items():
         if isinstance(value, float):
-            bounds = (0.01, 1e5) if name.endswith("_days") else (0, 1)
+            bounds = (0.01, 1e5) if name.endswith("_days") else (0.01, 100) if name == "exposure" else (0, 1)
             check_range(f"registrations.{name}", value, *bounds)
     check_names("registrations.channels", world.registrations.channels, CHANNELS)
     check_weights("registrations.channels", world.registrations.channels.values())

@@ -69,10 +69,20 @@ def ending(job: str, work: Callable[[], None]) -> None:
 
 
 def days(job: str, run: Callable[[list[date]], None]) -> None:
-    """Runs a job that knows by itself which days are to be built; `--batch-date D` or `--from D --to D` asks for some
-    all the same."""
+    """Runs a job that knows by itself which days are to be built; `--batch-date D`, `--from D --to D` or `--days D,D`
+    asks for some all the same."""
     words = sys.argv[1:]
-    ending(job, lambda: run(batches(job, words).days if words else []))
+    ending(job, lambda: run(asked(job, words)))
+
+
+def asked(job: str, words: list[str]) -> list[date]:
+    """The days of a range, or those of a list that need not follow one another."""
+    if words[:1] != ["--days"]:
+        return batches(job, words).days if words else []
+    parser = argparse.ArgumentParser(prog=f"python -m spark_jobs.{job}")
+    parser.add_argument("--days", type=lambda text: [date.fromisoformat(day) for day in text.split(",") if day])
+    days: list[date] = parser.parse_args(words).days
+    return days
 
 
 def tell(product: Product, report: Report) -> None:

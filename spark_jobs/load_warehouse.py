@@ -19,20 +19,27 @@ from expectations.contract import contract, feeds
 from expectations.settings import postgres_dsn
 from lake.snapshot import Snapshot
 from spark_jobs import arguments
-from spark_jobs.warehouse.postgres import Held, held, prepared, replaced
+from spark_jobs.warehouse import codes
+from spark_jobs.warehouse.postgres import Held, day_column, held, prepared, replaced
 
 Row = tuple[object, ...]
 Rows = Callable[[Snapshot, str, str, list[date]], Iterator[Row]]
 
 
+def live(snapshot: Snapshot, product: str) -> list[date]:
+    """The days of a product whose rows are there."""
+    return snapshot.live(product)
+
+
 @dataclass(frozen=True)
 class Source:
-    """One table of PostgreSQL: the lake's table of a product that fills it, and how its rows come out."""
+    """One table of PostgreSQL: the lake's table of a product that fills it, how its rows come out, of which days."""
 
     product: str
     table: str
     target: str
     rows: Rows
+    days: Callable[[Snapshot, str], list[date]] = live
 
 
 def run(asked: list[date]) -> None:
@@ -47,8 +54,9 @@ def run(asked: list[date]) -> None:
 
 def rows_of(snapshot: Snapshot, product: str, table: str, days: list[date]) -> Iterator[Row]:
     """The rows of a table in the order of its contract; in Arrow batches, so that memory stays small."""
-    part = [] if contract(table).partition == "batch_date" else [(contract(table).partition, "=", product)]
-    found = snapshot.arrow(table, [*part, ("batch_date", "in", days)])
+    day = day_column(table)
+    part = [] if contract(table).partition == day else [(contract(table).partition, "=", product)]
+    found = snapshot.arrow(table, [*part, (day, "in", days)])
     for batch in found.to_batches(max_chunksize=50_000):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
@@ -63,6 +71,7 @@ def reasons_of(snapshot: Snapshot, product: str, table: str, days: list[date]) -
         yield product, *key, row["count_all"]
 
 
+CODES = "scores.resident_code"
 TOLD = {
     "ops.feed_load": "ops.feed_load",
     "silver.file_events": "ops.file_events",
@@ -72,6 +81,8 @@ SOURCES = (
     Source("cases", "silver.cases", "raw.cases", rows_of),
     *(Source(feed, table, target, rows_of) for feed in feeds() for table, target in TOLD.items()),
     *(Source(feed, f"quarantine.{feed}", "ops.reject_reasons", reasons_of) for feed in feeds()),
+    Source("resident_codes", CODES, "raw.resident_codes", codes.in_use, codes.newest(live)),
+    Source("resident_codes", CODES, "raw.code_counts", codes.counts),
 )
 TARGETS = tuple(dict.fromkeys(["ops.held_days", *(source.target for source in SOURCES)]))
 
@@ -81,7 +92,8 @@ def _bring(
 ) -> None:
     """Replaces the days of a source that differ or are asked for, and removes those that are gone."""
     there = {
-        day: json.dumps(snapshot.content(source.table, day, source.product)) for day in snapshot.live(source.product)
+        day: json.dumps(snapshot.content(source.table, day, source.product))
+        for day in source.days(snapshot, source.product)
     }
     before = known.get((source.target, source.product), {})
     days = sorted(day for day in {*there, *before} if there.get(day) != before.get(day) or day in set(asked))

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.biography import REGISTERED, Standing
+from simulator.registered import registered
 from simulator.residents import uniform
 from simulator.wires.layout import Cells
 from simulator.wires.registrations import EVENTS, cells
@@ -23,15 +24,12 @@ class Registrations:
     def __init__(self, standing: Standing) -> None:
         self.standing, self.people = standing, standing.lives.people
         people, world, self.rates = self.people, self.people.world, self.people.world.registrations
-        chance = uniform(people.seed, 51, np.arange(people.count, dtype=np.int64))
-        eligible = people.has_phone
-        share = self.rates.coverage / max(float(eligible.mean()), self.rates.coverage, 1e-9)
-        self.who = np.flatnonzero(eligible & (chance < share)).astype(np.int64)
+        self.who = registered(people)
         launch, ramped = (day.toordinal() for day in world.service_start)
         early = self._chance(52) * (ramped - launch)  # the service opened inside this interval
-        registered = launch + early + self._wait(53, self.rates.ramp_days)
+        began = launch + early + self._wait(53, self.rates.ramp_days)
         grown = people.birthdays(self.who, world.residents.phone_from)
-        self.days = self._events(np.maximum(registered, grown))
+        self.days = self._events(np.maximum(began, grown))
 
     def _chance(self, salt: int) -> Floats:
         return uniform(self.people.seed, salt, self.who)

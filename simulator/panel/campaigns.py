@@ -14,6 +14,7 @@ from simulator.panel.origin import LATE, LATE_DAYS, NEVER, NOTICED, REPORTED, Or
 from simulator.panel.plan import Plan, draw_campaign
 from simulator.panel.rings import Rings
 from simulator.panel.scams import Stage
+from simulator.susceptible import Susceptible
 from simulator.wire import DAY, stamp
 
 LOOK_AHEAD = 45  # days: no campaign shows itself earlier than 40 days before its incident
@@ -39,6 +40,7 @@ class Campaigns:
         self.lives, self.people, self.world = lives, lives.people, lives.people.world
         self.rings, self.stage, self.incidents = rings, stage, incidents
         self.params, self.size = rings.accounts.params, rings.accounts.size
+        self.susceptible = Susceptible(self.people)
         self._asked = first_day.toordinal() - 1
         self._due: dict[int, list[Plan]] = defaultdict(list)
 
@@ -91,7 +93,7 @@ class Campaigns:
         scam = self.world.scam_types[code]
         for _ in range(TRIES):
             band = rng.choices(range(len(scam.age)), scam.age)[0]
-            found = self.people.choose(band, rng.random() >= scam.women, rng.random())
+            found = self.susceptible.choose(rng, band, rng.random() >= scam.women)
             if found < self.size and self.people.has_phone[found] and self.lives.is_here(found, ordinal):
                 return found
         return rng.randrange(self.size)
@@ -108,7 +110,7 @@ class Campaigns:
         victim = (
             origin.name, origin.victim, _instant(origin.incident), bool(plan.payments) and not first_signal,
             _instant(first_signal), _instant(plan.payments[0].at) if plan.payments else "", origin.outcome,
-            _instant(origin.reported), origin.is_again,
+            _instant(origin.reported), origin.is_again, _instant(plan.first_contact),
         )  # fmt: skip
         return [("campaigns", campaign), ("victims", victim)]
 

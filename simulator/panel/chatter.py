@@ -70,7 +70,7 @@ def _chat(x: Exchange) -> CallLegs:
     return both_legs(x, caller, callee, np.zeros(len(caller), dtype=np.int64), kind)
 
 
-def _one_leg(
+def one_leg(
     x: Exchange, own: Ints, peer: Ints, duration: Ints, kind: Any = VOICE, texts: Any = 0.0, **others: Any
 ) -> CallLegs:
     """Calls with people elsewhere; a share `texts` of them are messages."""
@@ -86,7 +86,7 @@ def _outside(x: Exchange) -> CallLegs:
     size = len(own)
     peer, prefix, area = friends_elsewhere(x, own, (x.rng.random(size) ** 2 * 25).astype(np.int64))
     is_fixed = prefix == FIXED
-    return _one_leg(x, own, peer, x.talk(x.rates.talk_s, 1.2, size), np.where(is_fixed, VOICE, x.kinds(size)),
+    return one_leg(x, own, peer, x.talk(x.rates.talk_s, 1.2, size), np.where(is_fixed, VOICE, x.kinds(size)),
                     np.where(is_fixed, 0.0, x.rates.texts), prefix=prefix, direction=x.rng.integers(0, 2, size),
                     peer_area=area)  # fmt: skip
 
@@ -105,13 +105,16 @@ def friends_elsewhere(x: Exchange, own: Ints, friend: Ints) -> tuple[Ints, Ints,
 def _services(x: Exchange) -> CallLegs:
     own = x.callers(x.rates.service_sms * (0.7 + 0.3 * x.factors.pay))
     sender = SENDERS[(x.rng.random(len(own)) ** 1.5 * len(SENDERS)).astype(np.int64)]
-    return _one_leg(x, own, sender, np.zeros(len(own), dtype=np.int64), kind=SMS, direction=IN,
+    return one_leg(x, own, sender, np.zeros(len(own), dtype=np.int64), kind=SMS, direction=IN,
                     peer_area=x.params.local_area)  # fmt: skip
 
 
 def _spam(x: Exchange) -> CallLegs:
+    return cold_calls(x, x.callers(x.rates.spam * min(x.factors.work + 0.3, 1.0)))
+
+
+def cold_calls(x: Exchange, own: Ints) -> CallLegs:
     """Sellers and robots: 400 numbers, virtual operators, fixed lines elsewhere, few from abroad."""
-    own = x.callers(x.rates.spam * min(x.factors.work + 0.3, 1.0))
     size = len(own)
     digits, kind = x.rng.integers(0, 2500, size) * 3967 + 1_000_003, x.rng.integers(0, 20, size)
     tollfree, heads = 4_000_000_000 + digits % 10**7, np.array(VIRTUAL, dtype=np.int64)
@@ -123,7 +126,7 @@ def _spam(x: Exchange) -> CallLegs:
     peer = np.select([kind < 7, kind < 14, kind < 19], [tollfree, virtual, fixed], foreign * 10**8 + digits)
     prefix = np.select([kind < 14, kind < 19], [PLAIN, FIXED], FOREIGN)
     texts = np.where(prefix == FIXED, 0.0, x.rates.spam_texts)
-    return _one_leg(x, own, peer, x.talk(12, 0.9, size), texts=texts, prefix=prefix, direction=IN,
+    return one_leg(x, own, peer, x.talk(12, 0.9, size), texts=texts, prefix=prefix, direction=IN,
                     peer_area=np.where(kind < 19, x.params.away_areas[0], NO_AREA))  # fmt: skip
 
 
@@ -131,14 +134,14 @@ def _wrong(x: Exchange) -> CallLegs:
     own = x.callers(x.rates.wrong)
     heads = np.array(ELSEWHERE, dtype=np.int64)
     peer = x.rng.choice(heads, len(own)) * 10**8 + x.rng.integers(0, 10**8, len(own))
-    return _one_leg(x, own, peer, x.talk(6, 0.5, len(own)), texts=x.rates.texts,
+    return one_leg(x, own, peer, x.talk(6, 0.5, len(own)), texts=x.rates.texts,
                     direction=x.rng.integers(0, 2, len(own)), peer_area=x.params.away_areas[0])  # fmt: skip
 
 
 def _hotlines(x: Exchange) -> CallLegs:
     own = x.callers(x.rates.hotlines)
     peer = HOTLINES[(x.rng.random(len(own)) ** 1.6 * len(HOTLINES)).astype(np.int64)]
-    return _one_leg(x, own, peer, x.talk(95, 0.8, len(own)), peer_area=x.params.local_area)
+    return one_leg(x, own, peer, x.talk(95, 0.8, len(own)), peer_area=x.params.local_area)
 
 
 def _overseas(x: Exchange) -> CallLegs:
@@ -147,7 +150,7 @@ def _overseas(x: Exchange) -> CallLegs:
     has = (uniform(x.accounts.seed, 1083, everybody) < x.rates.overseas_share) & x.alive[everybody]
     family = everybody[has & x.accounts.holders.is_user[everybody]].astype(np.int32)
     own = some(x.rng, family, x.rates.overseas * len(family))
-    return _one_leg(x, own, relatives_abroad(x, own), x.talk(900, 0.9, len(own)), texts=x.rates.texts, prefix=FOREIGN,
+    return one_leg(x, own, relatives_abroad(x, own), x.talk(900, 0.9, len(own)), texts=x.rates.texts, prefix=FOREIGN,
                     direction=np.where(x.rng.random(len(own)) < 0.7, IN, OUT))  # fmt: skip
 
 

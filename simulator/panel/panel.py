@@ -30,10 +30,12 @@ from simulator.panel.rings import Rings
 from simulator.panel.savings import large_sums
 from simulator.panel.scams import Stage
 from simulator.panel.schedule import Schedule
+from simulator.panel.strangers import Strangers
 from simulator.panel.trade import trade
 from simulator.panel.truth import TRUTH_COLUMNS, lookalike_rows, mule_rows
 from simulator.panel.underworld import Underworld
 from simulator.residents import Population
+from simulator.susceptible import Susceptible
 from simulator.world import World
 
 CHANGES = pa.schema([("account_index", pa.int32()), ("status", pa.string())])
@@ -78,7 +80,7 @@ class Panel:
         self.biographies = biographies or Biographies(people, first_day)
         self.lives = Lives(self.biographies, size, first_day)
         self.ledger = Ledger(self.base, self.names, opening_balances(self.base, self.opened, first_day))
-        self.schedule = Schedule(self.base, self.names)
+        self.schedule, self.strangers = Schedule(self.base, self.names), Strangers(Susceptible(people))
         self.stage = Stage(self.rings, self.schedule, self.ledger, first_day)
         self.campaigns = Campaigns(self.biographies, self.rings, self.stage, incidents, first_day)
         self.underworld = Underworld(self.rings, self.schedule, self.stage.freezes)
@@ -149,12 +151,18 @@ class Panel:
         factors = day_factors(params, day)
         exchange = Exchange(self.base, block, day, factors, self.lives.phone, alive, rng, calls)
         called = all_calls(
-            [everyday_calls(exchange), forwarded_calls(exchange), self.schedule.calls_of(ordinal, exchange)]
+            [
+                everyday_calls(exchange),
+                forwarded_calls(exchange),
+                self.schedule.calls_of(ordinal, exchange),
+                *self.strangers.calls(exchange),
+            ]
         )
         market = Market(self.base, self.names, block, day, factors, alive, self.closed, rng)
         balance = self.ledger.balance
         paid = [everyday(market), innocent(market, balance), large_sums(market, balance), outside_money(market),
-                trade(market, balance), self.schedule.legs_of(ordinal, block)]  # fmt: skip
+                trade(market, balance), self.schedule.legs_of(ordinal, block),
+                *self.strangers.money(market)]  # fmt: skip
         rows = self.ledger.post(self.stage.freezes.refused(together(paid), ordinal), rng)
         table = call_table(cut_long(called, int(params.calls.long_s)), ordinal, params.carriers)
         return exchange, PanelDay(day, table, rows)

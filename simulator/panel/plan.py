@@ -30,8 +30,8 @@ class Plan:
     forwards: bool = False
 
     @property
-    def first_signal(self) -> int:
-        """The instant of the first call, message or money before the first loss; 0 if there is none."""
+    def first_contact(self) -> int:
+        """The instant of the campaign's first call, message or money before the first loss; 0 if there is none."""
         signals = [c.at for c in self.contacts] + [r.at for r in self.rebates] + [self.lender_at, self.gather_at]
         before = [at for at in signals if 0 < at < self.origin.incident]
         return min(before, default=0)
@@ -50,7 +50,7 @@ def draw_campaign(rings: Rings, pattern: Pattern, origin: Origin) -> Plan:
         return plan
     plan.contacts = _contacts(rng, pattern, origin, caller, lines)
     _add_money_signals(rng, pattern, plan)
-    if not plan.first_signal and caller:  # whoever is not silent leaves at least a message
+    if not plan.first_contact and caller:  # whoever is not silent leaves at least a message
         plan.contacts.append(Contact(origin.incident - rng.randrange(300, 7200), 0, caller, True))
     return plan
 

@@ -16,7 +16,7 @@ TRUTH_COLUMNS = {
     "campaigns": ("campaign", "day", "scam_type_code", "ring", "typology", "outcome", "payments", "paid_fen",
                   "rebated_fen", "caller", "calls", "messages"),
     "victims": ("campaign", "resident", "incident_at", "is_silent", "first_signal_at", "first_loss_at", "outcome",
-                "reported_at", "is_again"),
+                "reported_at", "is_again", "first_contact_at"),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from simulator.panel.names import STRANGER
 from simulator.panel.passing import Pot
 from simulator.panel.rings import Ring, Rings
 from simulator.panel.schedule import Call, Move, Schedule, message
+from simulator.susceptible import Susceptible
 from simulator.wire import DAY
 
 DAYLIGHT = (9 * 3600, 22 * 3600)
@@ -22,6 +23,9 @@ class Underworld:
     def __init__(self, rings: Rings, schedule: Schedule, freezes: Freezes) -> None:
         self.rings, self.schedule, self.freezes = rings, schedule, freezes
         self.accounts, self.params = rings.accounts, rings.params
+        trait = self.accounts.world.trait
+        self.on_lists = Susceptible(self.accounts.people).on_lists(self.accounts.size)
+        self.list_share = trait.listed.ring_calls if trait and self.on_lists else 0.0
 
     def plan_day(self, ordinal: int) -> dict[int, str]:
         """Plan what all rings do on a day, once its campaign payments are planned; typology by ring number."""
@@ -93,11 +97,17 @@ class Underworld:
         for _ in range(_poisson(rng, self.params.cold_calls)):
             at = ordinal * DAY + rng.randint(*DAYLIGHT)
             seconds = 0 if rng.random() < 0.3 else int(spread(14, 0.8, rng.random()))
-            resident = rng.randrange(self.accounts.size)
+            resident = self._reached(rng)
             if rng.random() < self.params.cold_texts:
                 self.schedule.call(message(at, resident, rng.choice(lines)))
             else:
                 self.schedule.call(Call(at, resident, rng.choice(lines), seconds, VOICE))
+
+    def _reached(self, rng: Random) -> int:
+        """Anybody, or somebody whose number is on a list."""
+        if self.list_share > 0 and rng.random() < self.list_share:
+            return rng.choice(self.on_lists)
+        return rng.randrange(self.accounts.size)
 
 
 def _poisson(rng: Random, mean: float) -> int:

@@ -45,13 +45,19 @@ def replaced(
     span = (list(days),)
     own = sql.SQL(" and feed = {}").format(sql.Literal(product)) if "feed" in contract(target).names else sql.SQL("")
     place = sql.Identifier(*target.split("."))
-    connection.execute(sql.SQL("delete from {} where batch_date = any(%s)").format(place) + own, span)
+    day = sql.Identifier(day_column(target))
+    connection.execute(sql.SQL("delete from {} where {} = any(%s)").format(place, day) + own, span)
     known = (target, product, *span)
     connection.execute(
         sql.SQL("delete from {} where target = %s and product = %s and batch_date = any(%s)").format(HELD), known
     )
     _copied(connection, "ops.held_days", [(target, product, day, content) for day, content in contents.items()])
     return _copied(connection, target, rows)
+
+
+def day_column(table: str) -> str:
+    """The column of a table that names the product's day: what is known as of a date, or came in a batch."""
+    return "batch_date" if "batch_date" in contract(table).names else "as_of_date"
 
 
 def _copied(connection: psycopg.Connection, target: str, rows: Iterable[Sequence[object]]) -> int:

@@ -6,14 +6,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from window_rows import declared, publish, window
+from resident_rows import publish, window
 
 from lake.snapshot import Snapshot
 from ml import folder, score_residents
 from ml.rows import OtherColumns, digests, worst_rank
 from ml.score_residents import SCORES, scores
 
-__all__ = ["declared"]
 D1, D2 = date(2021, 9, 1), date(2021, 9, 2)
 WOMAN_20 = {"resident_age_years": 20, "resident_is_female": 1}
 MAN_70 = {"resident_age_years": 70, "resident_is_female": 0}
@@ -79,7 +78,7 @@ def test_the_digest_of_a_row_tells_of_its_features_only() -> None:
     assert first == second != third and len(first) == 64
 
 
-def test_a_day_is_scored_published_and_scored_again_alike(declared: None, spark: object) -> None:
+def test_a_day_is_scored_published_and_scored_again_alike(spark: object) -> None:
     day1, day2 = window(D1, WOMAN_20, MAN_70 | CALLED), window(D2, MAN_70)
     publish(pa.concat_tables([day1, day2]), D1, D2)
     score_residents.main([D1, D2])

@@ -1,0 +1,124 @@
+"""Trees of XGBoost that start from the prior: what they add to the log-odds of age and sex, then calibrated."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import xgboost as xgb
+
+from ml.additive import Additive
+from ml.calibration import PLAIN, Calibration, Flags, calibrated
+from ml.m0 import AGE, SEX
+from ml.params import params
+from ml.rows import Numbers
+
+#: Rows of which contributions are computed at a time.
+AT_A_TIME = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Boosted:
+    """A prior, trees over the other columns, and a calibration of their sum."""
+
+    columns: tuple[str, ...]
+    prior: Additive
+    trees: bytes
+    calibration: Calibration = PLAIN
+
+    @cached_property
+    def learnt(self) -> tuple[str, ...]:
+        """The columns that trees see: age and sex are in the prior only."""
+        return learnt(self.columns)
+
+    @cached_property
+    def _booster(self) -> xgb.Booster:
+        booster = xgb.Booster({"nthread": 1})
+        booster.load_model(bytearray(self.trees))
+        return booster
+
+    def margins(self, numbers: Numbers) -> Numbers:
+        """The log-odds, calibrated."""
+        return self.calibration(self.plain_margins(numbers))
+
+    def plain_margins(self, numbers: Numbers, trees: int = 0) -> Numbers:
+        """The log-odds before calibration, of the first `trees` trees where that is not 0."""
+        data = matrix_of(self.columns, self.prior, numbers)
+        found = self._booster.predict(data, output_margin=True, iteration_range=(0, trees))
+        return np.asarray(found, np.float64)
+
+    def contributions(self, numbers: Numbers) -> Numbers:
+        """What each column adds: exactly that of the trees by Shapley's values, and of the prior, times the slope."""
+        parts = [self._contributions(numbers[at : at + AT_A_TIME]) for at in range(0, len(numbers), AT_A_TIME)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.columns)))
+
+    def _contributions(self, numbers: Numbers) -> Numbers:
+        data = matrix_of(self.columns, self.prior, numbers)
+        found = np.zeros_like(numbers)
+        found[:, _places(self.columns, self.learnt)] = self._booster.predict(data, pred_contribs=True)[:, :-1]
+        own = _places(self.columns, self.prior.columns)
+        found[:, own] += self.prior.contributions(numbers[:, own])
+        scaled: Numbers = found * self.calibration.slope
+        return scaled
+
+    def first(self, trees: int) -> "Boosted":
+        """The same model with its first trees only."""
+        cut = self._booster[:trees] if trees < self._booster.num_boosted_rounds() else self._booster
+        return replace(self, trees=bytes(cut.save_raw("json")))
+
+    def as_json(self) -> dict[str, Any]:
+        """What a file holds of it."""
+        calibration = {"shift": self.calibration.shift, "slope": self.calibration.slope}
+        own = {"columns": list(self.columns), "prior": self.prior.as_json(), "calibration": calibration}
+        return own | {"trees": json.loads(self.trees)}
+
+    @classmethod
+    def of(cls, held: dict[str, Any]) -> "Boosted":
+        """The model that a file holds."""
+        trees = json.dumps(held["trees"], separators=(",", ":")).encode()
+        return cls(tuple(held["columns"]), Additive.of(held["prior"]), trees, Calibration(**held["calibration"]))
+
+
+def fit(columns: Sequence[str], prior: Additive, numbers: Numbers, is_victim: Flags, rate: Numbers) -> Boosted:
+    """Trees that learn from rows sorted by day and key. `rate`: what share of those who are no victims was kept of the
+    row's day; as victims are so much denser among the rows, the log-odds start so much higher. The prior is fitted to
+    the city first, so that trees have to tell people apart and not to find its level."""
+    knobs = params("models")["xgboost"]
+    foretold = prior.margins(numbers[:, _places(tuple(columns), prior.columns)])
+    weights = np.where(is_victim, 1.0, 1.0 / rate)
+    fitted = calibrated(foretold, is_victim, weights, is_victim.sum() >= params("models")["slope_from"])
+    prior = prior.fitted(fitted.shift, fitted.slope)
+    data = _data(tuple(columns), numbers, fitted(foretold) - np.log(rate))
+    data.set_label(is_victim.astype(np.float32))
+    options = {"objective": "binary:logistic", "tree_method": "hist", "nthread": 1, "base_score": 0.5}
+    options |= {"seed": params("models")["seed"], "monotone_constraints": _monotone(learnt(tuple(columns)))}
+    own = {name: value for name, value in knobs.items() if name not in ("rounds", "increasing")}
+    booster = xgb.train(options | own, data, num_boost_round=knobs["rounds"])
+    return Boosted(tuple(columns), prior, bytes(booster.save_raw("json")))
+
+
+def matrix_of(columns: tuple[str, ...], prior: Additive, numbers: Numbers) -> xgb.DMatrix:
+    """Rows as XGBoost reads them, with the log-odds of the prior to start from."""
+    return _data(columns, numbers, prior.margins(numbers[:, _places(columns, prior.columns)]))
+
+
+def learnt(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that trees may see."""
+    return tuple(name for name in columns if name not in (AGE, SEX))
+
+
+def _data(columns: tuple[str, ...], numbers: Numbers, start: Numbers) -> xgb.DMatrix:
+    names = learnt(columns)
+    seen = numbers[:, _places(columns, names)].astype(np.float32)
+    return xgb.DMatrix(seen, base_margin=start.astype(np.float32), feature_names=list(names), nthread=1)
+
+
+def _monotone(names: tuple[str, ...]) -> str:
+    increasing = set(params("models")["xgboost"]["increasing"])
+    return "(" + ",".join("1" if name in increasing else "0" for name in names) + ")"
+
+
+def _places(columns: tuple[str, ...], names: Sequence[str]) -> list[int]:
+    return [columns.index(name) for name in names]

@@ -1,0 +1,67 @@
+"""Probabilities that mean what they say: log-odds shifted, and with enough victims stretched, to fit what happened."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ml.rows import Numbers, probability
+
+Flags = npt.NDArray[np.bool_]
+STEPS = 100
+#: A step this small is none.
+LEAST = 1e-10
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """New log-odds: shift + slope times the old."""
+
+    shift: float = 0.0
+    slope: float = 1.0
+
+    def __call__(self, margins: Numbers) -> Numbers:
+        """The calibrated log-odds."""
+        found: Numbers = self.shift + self.slope * margins
+        return found
+
+
+PLAIN = Calibration()
+
+
+def calibrated(margins: Numbers, is_victim: Flags, weights: Numbers, has_slope: bool) -> Calibration:
+    """The most likely shift (and slope) of margins that were predicted out of fold; rows count by their weights.
+
+    A slope that is not positive would turn the order round: then the shift alone is fitted.
+    """
+    start = _climbed(np.array([0.0]), np.ones((len(margins), 1)), margins, is_victim, weights)
+    if not has_slope:
+        return Calibration(round(float(start[0]), 9))
+    ways = np.column_stack([np.ones(len(margins)), margins])
+    shift, slope = _climbed(np.array([start[0], 1.0]), ways, np.zeros(len(margins)), is_victim, weights)
+    if slope <= 0:
+        return calibrated(margins, is_victim, weights, has_slope=False)
+    return Calibration(round(float(shift), 9), round(float(slope), 9))
+
+
+def _climbed(at: Numbers, ways: Numbers, fixed: Numbers, is_victim: Flags, weights: Numbers) -> Numbers:
+    """The coefficients of greatest likelihood, by Newton's steps, each halved until it climbs."""
+    for _ in range(STEPS):
+        expected = probability(fixed + ways @ at)
+        gradient = ways.T @ (weights * (is_victim - expected))
+        curvature = (ways.T * (weights * expected * (1 - expected))) @ ways
+        step = np.linalg.solve(curvature + 1e-12 * np.trace(curvature) * np.eye(len(at)), gradient)
+        before = _likelihood(fixed + ways @ at, is_victim, weights)
+        while _likelihood(fixed + ways @ (at + step), is_victim, weights) < before and np.abs(step).max() > LEAST:
+            step = step / 2
+        at = at + step
+        if np.abs(step).max() <= LEAST:
+            break
+    return at
+
+
+def _likelihood(margins: Numbers, is_victim: Flags, weights: Numbers) -> float:
+    return float((weights * (is_victim * margins - np.logaddexp(0, margins))).sum())
+
+
+PLAIN = Calibration()

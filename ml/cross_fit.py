@@ -1,0 +1,93 @@
+"""Models by turns: the persons of each fold are foretold by a model that has not seen them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from ml import boosted, logistic
+from ml.additive import Additive
+from ml.boosted import Boosted
+from ml.calibration import PLAIN, Calibration, calibrated
+from ml.draws import Keys, fold
+from ml.learning_set import Rows
+from ml.params import params
+from ml.rows import Numbers, probability
+
+#: Numbers of trees that are tried out of fold.
+STEP = 10
+
+
+class Foreteller(Protocol):
+    """What has log-odds for rows."""
+
+    def margins(self, numbers: Numbers) -> Numbers:
+        """The log-odds."""
+        ...
+
+
+Fit = Callable[[Rows], Foreteller]
+
+
+@dataclass(frozen=True, eq=False)
+class CrossFit:
+    """One model per fold, which has not seen the persons of the fold, and the calibration of what they foretell."""
+
+    models: Sequence[Foreteller]
+    calibration: Calibration = PLAIN
+
+    def margins(self, keys: Keys, numbers: Numbers) -> Numbers:
+        """The log-odds of each person by the model that has not seen the person."""
+        own, found = folds_of(keys), np.empty(len(keys))
+        for number, model in enumerate(self.models):
+            found[own == number] = model.margins(numbers[own == number])
+        return self.calibration(found)
+
+
+def folds_of(keys: Keys) -> Keys:
+    """The fold of each person."""
+    return fold(keys, params("models")["seed"], params("models")["folds"])
+
+
+def cross_fit(rows: Rows, fit: Fit) -> CrossFit:
+    """A model per fold, calibrated together out of fold."""
+    own = folds_of(rows.keys)
+    return _calibrated(CrossFit([fit(rows.where(own != number)) for number in range(params("models")["folds"])]), rows)
+
+
+def boosted_cross_fit(rows: Rows, columns: Sequence[str], prior: Additive) -> tuple[CrossFit, int]:
+    """Trees per fold, as many as do best for those who were not seen; and how many these are."""
+    own, folds = folds_of(rows.keys), range(params("models")["folds"])
+    models = [fit_boosted(rows.where(own != number), columns, prior) for number in folds]
+    losses = {
+        trees: _loss(models, rows, trees) for trees in range(STEP, params("models")["xgboost"]["rounds"] + 1, STEP)
+    }
+    best = min(losses, key=lambda trees: (losses[trees], trees))
+    return _calibrated(CrossFit([model.first(best) for model in models]), rows), best
+
+
+def fit_boosted(rows: Rows, columns: Sequence[str], prior: Additive) -> Boosted:
+    """Trees of rows, before calibration."""
+    return boosted.fit(columns, prior, rows.numbers, rows.is_victim, rows.rate)
+
+
+def fit_logistic(columns: Sequence[str], prior: Additive) -> Fit:
+    """How a logistic regression is made of rows."""
+    return lambda rows: logistic.fit(columns, prior, rows.numbers, rows.is_victim)
+
+
+def _calibrated(made: CrossFit, rows: Rows) -> CrossFit:
+    margins = made.margins(rows.keys, rows.numbers)
+    has_slope = rows.victims >= params("models")["slope_from"]
+    return replace(made, calibration=calibrated(margins, rows.is_victim, rows.weights, has_slope))
+
+
+def _loss(models: Sequence[Boosted], rows: Rows, trees: int) -> float:
+    """The mean log loss of rows out of fold."""
+    own, margins = folds_of(rows.keys), np.empty(len(rows.keys))
+    for number, model in enumerate(models):
+        margins[own == number] = model.plain_margins(rows.numbers[own == number], trees)
+    chance = np.clip(probability(margins), 1e-12, 1 - 1e-12)
+    losses = -np.log(np.where(rows.is_victim, chance, 1 - chance))
+    return round(float((rows.weights * losses).sum() / rows.weights.sum()), 12)

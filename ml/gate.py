@@ -1,0 +1,95 @@
+"""Who may be put in use: a model that is no worse than the one in use and the best baseline, and does not know the
+future."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ml import measures
+from ml.calibration import Flags
+from ml.evaluation import Tested
+from ml.params import params
+from ml.rows import Numbers
+
+#: A leak is spoken of from so many victims (persons) on: few may stand together by chance.
+LEAST = 20
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a model may be put in use, and every condition that it breaks."""
+
+    leaks: tuple[str, ...]
+    breaches: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the model may be put in use."""
+        return not self.leaks and not self.breaches
+
+    @property
+    def line(self) -> str:
+        """The first line of the report."""
+        if self.leaks:
+            return f"LEAK: {'; '.join(self.leaks)}. What knows the future is not put in use."
+        if self.breaches:
+            return f"Not put in use: {'; '.join(self.breaches)}."
+        return "Passed the gate."
+
+
+def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], leaks: Sequence[str]) -> Verdict:
+    """A newcomer beside the model in use and the baseline that captures most."""
+    knobs = params("gate")
+    share, many = knobs["share"], tested.victims
+    if many < knobs["positives"]:
+        return Verdict(tuple(leaks), (f"{many} victims on the later days, {knobs['positives']} are needed",))
+    best = max(baselines, key=lambda name: (tested.capture(name, share).value, name))
+    breaches = []
+    for other in dict.fromkeys((in_use, best)):
+        apart = tested.difference(model, other, share)
+        if apart.low <= -knobs["margin"]:
+            breaches.append(f"captures {_points(apart)} at {share:.0%} than {other}, too little to be sure")
+    if (apart := tested.difference(model, in_use, share)).value <= 0:
+        breaches.append(f"is no better than {in_use} in use: {_points(apart)} at {share:.0%}")
+    ratio = tested.observed_to_expected(model)
+    if not ratio.low <= 1 <= ratio.high:
+        breaches.append(f"observed to expected {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})")
+    return Verdict(tuple(leaks), tuple(breaches))
+
+
+def leaks(captures: Mapping[str, Mapping[float, float]], victims: int) -> list[str]:
+    """Whoever captures more than can be believed: models, or a column alone."""
+    if victims < LEAST:
+        return []
+    found = []
+    for name, shares in captures.items():
+        above = [s for s, most in params("gate")["leak"].items() if shares[float(s)] > most]
+        found += [f"{name} captures {shares[float(s)]:.0%} of victims at {float(s):.0%}" for s in above[:1]]
+    return found
+
+
+def column_captures(
+    numbers: Numbers, columns: Sequence[str], days: measures.Integers, is_victim: Flags
+) -> dict[str, dict[float, float]]:
+    """What each column alone would capture, ranked from either end; no value stands last."""
+    found = {}
+    for place, name in enumerate(columns):
+        shares = {}
+        for share in map(float, params("gate")["leak"]):
+            ends = [np.nan_to_num(sign * numbers[:, place], nan=-np.inf) for sign in (1, -1)]
+            shares[share] = max(float(measures.captured(end, days, share)[is_victim].mean()) for end in ends)
+        found[f"the column {name} alone"] = shares
+    return found
+
+
+def _points(apart: measures.Estimate) -> str:
+    """A difference in points of percent with its interval."""
+    value, low, high = (100 * x for x in (apart.value, apart.low, apart.high))
+    return f"{value:+.1f} points ({low:+.1f} to {high:+.1f}) more"
+
+
+def as_json(found: Verdict) -> dict[str, Any]:
+    """What a file holds of it."""
+    return {"passed": found.passed, "line": found.line, "leaks": list(found.leaks), "breaches": list(found.breaches)}

@@ -1,0 +1,126 @@
+"""The windows of a small simulated city with late, doubled and withdrawn files and a batch that was loaded behind the
+others: equal to an independent count over the dumps of silver, and to all of them built anew."""
+
+import csv
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from case_home import Home
+from independent_windows import Dump, Row, differing
+
+from expectations.settings import REPO
+from spark_jobs import build_account_windows, build_money_days, build_resident_days, build_resident_windows
+from spark_jobs.load_feeds import feed_of
+
+FEEDS = ("residents", "registrations", "call_records", "transactions", "cases")
+FIRST, LAST, BEHIND = date(2021, 5, 1), date(2021, 6, 2), date(2021, 5, 20)
+DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+#: Files of the first date are replaced in the batch of the second by such that lack every third line.
+REPLACED, IN_BATCH = "2021-05-12", "2021-05-16"
+#: The first; before and with the withdrawal; before and with the batch that came behind; the last.
+DATES = ("2021-05-01", "2021-05-15", "2021-05-16", "2021-05-19", "2021-05-20", "2021-06-02")
+WINDOWS = ("features.account_window", "features.resident_window")
+
+
+@pytest.fixture(scope="module")
+def city(new_home: Callable[[], Home]) -> Home:
+    """All dates loaded and built but one, which then comes behind: what it changes is built again by itself."""
+    home = new_home()
+    _simulate(home.folder)
+    for place in ("call_records/{}/mobile", "transactions/{}/bank1"):
+        _replace(home.folder / "landing", place)
+    missing = sorted((home.folder / "landing").glob(f"*/{BEHIND}"))
+    for folder in missing:
+        folder.rename(folder.with_name("kept"))
+    _load(home, FIRST, LAST)
+    _build(home, DAYS)
+    for folder in missing:
+        folder.with_name("kept").rename(folder)
+    _load(home, BEHIND, BEHIND)
+    _build(home, ())
+    return home
+
+
+def _simulate(folder: Path) -> None:
+    command = [sys.executable, "-m", "simulator", "--out", str(folder), "--feeds", ",".join((*FEEDS, "accounts"))]
+    size = ("--residents", "1000", "--panel", "60", "--faults", "0.03", "--incidence", "400", "--seed", "3")
+    span = ("--from", str(FIRST), "--to", str(LAST))
+    subprocess.run([*command, *size, *span], cwd=REPO, check=True, capture_output=True)
+
+
+def _replace(landing: Path, place: str) -> None:
+    """A sender corrects a file that it delivered days ago."""
+    lines = (landing / f"{place.format(REPLACED)}_{REPLACED}_1.csv").read_bytes().splitlines(keepends=True)
+    kept = [line for number, line in enumerate(lines) if number % 3 != 1]
+    (landing / f"{place.format(IN_BATCH)}_{REPLACED}_9.csv").write_bytes(b"".join(kept))
+
+
+def _load(home: Home, first: date, last: date) -> None:
+    for feed in FEEDS:
+        home.load_feed(feed_of(feed), str(first), str(last))
+
+
+def _build(home: Home, days: Sequence[date]) -> None:
+    with home.entered():
+        for job in (build_money_days, build_account_windows, build_resident_days, build_resident_windows):
+            job.main(list(days))
+
+
+@pytest.fixture(scope="module")
+def dump(city: Home) -> Dump:
+    @cache
+    def rows(table: str) -> list[Row]:
+        return list(csv.DictReader(city.dump(table)))
+
+    return rows
+
+
+def test_the_city_has_what_it_is_for(dump: Dump) -> None:
+    gone = {(row["feed"], row["batch_date"]) for row in dump("silver.file_events") if row["event"] == "withdrawn"}
+    assert gone >= {("call_records", IN_BATCH), ("transactions", IN_BATCH)}
+    assert any(row["reversal_of"] for row in dump("silver.transactions"))
+    for feed in ("call_records", "transactions"):
+        rows = dump(f"silver.{feed}")
+        assert any(row["batch_date"] == str(BEHIND) for row in rows)
+        assert any(row["event_date"] < "2021-05-18" < row["batch_date"] < "2021-05-25" for row in rows), "late"
+
+
+@pytest.mark.parametrize("day", DATES)
+def test_windows_equal_an_independent_count(dump: Dump, day: str) -> None:
+    assert differing(dump, day) == []
+
+
+def test_other_rows_would_be_seen(dump: Dump) -> None:
+    """The independent count is of that date, and sees a row that is missing and a figure that is not its own."""
+    told = {table: dump(table) for table in WINDOWS}
+    a, b = (next(row for row in told[table] if row["as_of_date"] == str(LAST)) for table in WINDOWS)
+    others = {
+        WINDOWS[0]: [row for row in told[WINDOWS[0]] if row is not a],
+        WINDOWS[1]: [row | {"resident_out_fen_7d": "-1"} if row is b else row for row in told[WINDOWS[1]]],
+    }
+    wanted = [(a["account_key"], "row"), (b["resident_key"], "resident_out_fen_7d")]
+    assert differing(lambda table: others.get(table) or dump(table), str(LAST)) == wanted
+
+
+def test_residents_have_cases_numbers_and_registers(dump: Dump) -> None:
+    """Columns that the independent count leaves out are at work in this city."""
+    rows = [row for row in dump(WINDOWS[1]) if row["as_of_date"] == str(LAST)]
+    filled = {name for row in rows for name, value in row.items() if value not in ("", "0")}
+    assert filled >= {
+        "resident_foreign_callers_new_count_7d", "resident_payees_new_fen_7d", "resident_cases_count_90d",
+        "resident_registered_days", "resident_age_years", "resident_is_female", "resident_drawdown_ratio_7d",
+        "resident_call_in_joined_longest_s_30d", "resident_texts_in_count_7d",
+    }  # fmt: skip
+
+
+def test_what_was_built_again_equals_all_built_anew(city: Home) -> None:
+    before = {table: city.dump(table) for table in WINDOWS}
+    with city.entered():
+        for job in (build_account_windows, build_resident_windows):
+            job.main(DAYS)
+    assert {table: city.dump(table) for table in WINDOWS} == before
