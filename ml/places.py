@@ -28,12 +28,13 @@ def settle(
     """The groups that come in, and those that go.
 
     `candidates`: highest risk first; `removable`: lowest risk first. Where more hold a place than there are (`free` is
-    negative), removable groups go until it is not. `beside`: so many more take a place today and displace nobody. Then
-    each candidate group takes free places, else displaces as many groups as it needs, else waits.
+    negative), removable groups go as long as the whole group is too many: one too many does not cost all its equals
+    their colour. `beside`: so many more take a place today and displace nobody. Then each candidate group takes free
+    places, else displaces as many groups as it needs, else waits.
     """
     came: list[Ints] = []
     left = 0  # how many of the removable groups have gone
-    while free < 0 and left < len(removable):
+    while left < len(removable) and free + len(removable[left]) <= 0:
         free, left = free + len(removable[left]), left + 1
     free, rest = max(free - beside, 0), sum(len(group) for group in removable[left:])
     for group in candidates:

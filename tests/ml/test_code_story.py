@@ -2,7 +2,9 @@
 decision of two officers the same day; as of 2 September red by that decision. And every code built again."""
 
 import json
+from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,12 @@ from code_city import City, call
 from pyspark.sql import SparkSession
 from wires.form import key
 
+from cli.replay import run_replay
 from cli.windows_of_one import window_of
 from lake.snapshot import Snapshot
 from ml import assign_codes
+from ml import replay as replaying
+from ml.code_inputs import policy
 from ml.replay import NothingToReplay, replay
 
 FIRST, GREEN, BEFORE, CALLED = date(2021, 8, 20), date(2021, 8, 28), date(2021, 9, 1), date(2021, 9, 2)
@@ -114,6 +119,20 @@ class TestStory:
         assert after["probability"] > before["probability"]
         assert (before["rank"], before["ranked_users"], after["rank"]) == (110, 110, None)
         assert after["reasons"][0]["citizen_text"] == "经民警人工核定"
+
+    def test_the_command_prints_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run_replay(Namespace(subscriber="s7", day=CALLED)) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["subscriber"], told["as_of_date"], told["code"], told["equal"]) == ("s7", "2021-09-02", "R", True)
+
+    def test_what_differs_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        snapshot = Snapshot.open()
+        told = replay(snapshot, "s7", CALLED, lambda key, day: window_of(snapshot, key, GREEN))
+        assert (told["equal"], told["differing"]) == (False, ["features_sha256", "probability"])
+        harder = replace(policy(), data_days=31)
+        monkeypatch.setattr(replaying, "policy", lambda: harder)
+        told = replay(snapshot, "s2", GREEN, lambda key, day: window_of(snapshot, key, day))
+        assert told["policy_step"].startswith("under 31 days of data") and "code" in told["differing"]
 
     def test_what_is_not_there_is_said(self) -> None:
         with pytest.raises(

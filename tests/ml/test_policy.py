@@ -175,3 +175,9 @@ class TestEnteringRed:
         codes = day_of(held[0], P("y", 6, "R", since=-3))
         assert [(codes[name].code, codes[name].line) for name in ("x", "y")] == [
             ("R", "red_stays"), ("Y", "red_displaced")]  # fmt: skip
+
+    def test_one_too_many_does_not_cost_all_its_equals_their_colour(self) -> None:
+        codes = day_of(*[P(name, 5, "R", since=-5) for name in ("x", "y")])
+        assert [codes[name].code for name in ("x", "y")] == ["R", "R"]
+        codes = day_of(*[P(name, 5, "R", since=-5) for name in ("x", "y")], P("z", 9, "R", since=-5))
+        assert [codes[name].code for name in ("x", "y", "z")] == ["R", "R", "Y"]

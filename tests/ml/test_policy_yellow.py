@@ -50,6 +50,11 @@ class TestYellow:
         codes = day_of(*held, P("a", 10))
         assert (codes["y1"].code, codes["a"].code) == ("R", "Y")
 
+    def test_who_leaves_r_takes_a_free_place_among_y(self) -> None:
+        held = [P(f"y{n}", n, "Y", since=-2) for n in range(1, 9)]
+        codes = day_of(*held, P("a", 9), P("leaves", 50, "R", low=6))
+        assert (codes["leaves"].code, codes["a"].code) == ("Y", "G")
+
     def test_who_came_from_r_counts_from_the_next_day_on(self) -> None:
         held = [P(f"y{n}", n, "Y", since=-5) for n in range(2, 10)]
         codes = day_of(*held, P("was red", 40, "Y", since=-1), P("worst", 14, "Y", since=-3))

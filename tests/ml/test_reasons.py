@@ -160,6 +160,8 @@ def test_the_seeds_know_each_other() -> None:
     codes = {row["reason_code"] for row in all_rows("reasons")}
     assert {row["reason_code"] for row in all_rows("reason_columns")} - {"-"} <= codes
     assert {row["reason_code"] for row in all_rows("reasons") if row["is_prior"] == "true"} == {"R04"}
+    window = set(contract("features.resident_window").names) - {"resident_key", "as_of_date"}
+    assert {row["column"] for row in all_rows("reason_columns")} == window, "a column that no reason knows is not told"
     for row in all_rows("reason_columns"):
         if row["table"]:
             assert set(row["measure"].split("+")) <= set(contract(row["table"]).names), row["measure"]

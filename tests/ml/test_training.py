@@ -1,20 +1,29 @@
 """Training on a small city: what it finds, what it must not find, what stops it, and that it repeats itself."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from house import House
 from resident_rows import COLUMNS, window
 from small_city import FIRST, SHOWS, SmallCity
 
+from expectations.settings import REPO
 from ml import folder, params, training
 from ml.labels import Labels
 from ml.learning_set import dates, labelled, sampled
 from ml.m0 import m0
 from ml.report import report
 from ml.training import NothingToLearn, Outcome, split, train
+
+#: The files of training.
+TRAINING = (
+    "train_resident_risk", "training", "learning_set", "labels", "groups", "cross_fit", "boosted", "logistic",
+    "evaluation",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -131,3 +140,16 @@ def test_a_sample_keeps_victims_and_weighs_the_others() -> None:
     assert rows.is_victim.sum() == whole.is_victim.sum()
     assert (~rows.is_victim).sum() == pytest.approx(20 * rows.is_victim.sum(), rel=0.1)
     assert rows.weights.sum() == pytest.approx(len(whole.keys), rel=0.1)
+
+
+def test_training_reads_the_window_and_the_cases_and_nothing_else_of_the_lake() -> None:
+    """The register tells groups for the report; scores and codes, which follow from features, are never read."""
+    rooms = {module.name: module for module in House(REPO).of("ml")}
+    named = {
+        text
+        for name, module in rooms.items()
+        if name.split("/")[1].removesuffix(".py") in TRAINING
+        for text in module.strings()
+        if re.fullmatch(r"(silver|features|scores|exports|ops)\.[a-z_]+", text)
+    }
+    assert named == {"features.resident_window", "silver.cases", "silver.case_entities", "silver.residents"}
