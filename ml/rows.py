@@ -32,13 +32,11 @@ def matrix(rows: pa.Table, columns: Sequence[str]) -> Numbers:
     return found
 
 
-def digests(rows: pa.Table, columns: Sequence[str]) -> list[str]:
-    """SHA-256 of each row's features: doubles in the order of the columns, little endian, one NaN for no value."""
-    numbers = matrix(rows, columns).astype("<f8")
-    numbers[np.isnan(numbers)] = np.nan
-    numbers += 0.0  # no negative zero
-    width, held = numbers.shape[1] * 8, memoryview(numbers.tobytes())
-    return [hashlib.sha256(held[at : at + width]).hexdigest() for at in range(0, width * len(numbers), width)]
+def digests(numbers: Numbers) -> list[str]:
+    """SHA-256 of each row of numbers: doubles in their order, little endian, one NaN for no value, no negative zero."""
+    told = np.where(np.isnan(numbers), np.nan, numbers + 0.0).astype("<f8", copy=False)
+    width, held = told.shape[1] * 8, memoryview(told.tobytes())
+    return [hashlib.sha256(held[at : at + width]).hexdigest() for at in range(0, width * len(told), width)]
 
 
 def rounded(values: Numbers) -> Numbers:
