@@ -32,7 +32,12 @@ def matrix(rows: pa.Table, columns: Sequence[str]) -> Numbers:
     return found
 
 
-def digests(numbers: Numbers) -> list[str]:
+def digests(rows: pa.Table, columns: Sequence[str]) -> list[str]:
+    """SHA-256 of each row's features, as a model of these columns reads them."""
+    return digests_of(matrix(rows, columns))
+
+
+def digests_of(numbers: Numbers) -> list[str]:
     """SHA-256 of each row of numbers: doubles in their order, little endian, one NaN for no value, no negative zero."""
     told = np.where(np.isnan(numbers), np.nan, numbers + 0.0).astype("<f8", copy=False)
     width, held = told.shape[1] * 8, memoryview(told.tobytes())

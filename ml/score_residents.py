@@ -16,7 +16,7 @@ from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments, folder
 from ml.model import Model
-from ml.rows import AS_OF, KEY, digests, worst_rank
+from ml.rows import AS_OF, KEY, digests_of, worst_rank
 
 SCORES, WINDOWS = "scores.resident_risk", "features.resident_window"
 PRODUCT = Product(
@@ -57,7 +57,7 @@ def scores(rows: pa.Table, day: date, model: Model) -> pa.Table:
         "probability": probabilities,
         "rank": worst_rank(probabilities),
         "model_version": pa.repeat(model.version, rows.num_rows),
-        "features_sha256": digests(numbers),
+        "features_sha256": digests_of(numbers),
     }
     return pa.table(columns).cast(arrow_schema(SCORES))
 

@@ -10,7 +10,7 @@ from resident_rows import publish, window
 
 from lake.snapshot import Snapshot
 from ml import folder, score_residents
-from ml.rows import OtherColumns, digests, matrix, worst_rank
+from ml.rows import OtherColumns, digests, worst_rank
 from ml.score_residents import SCORES, scores
 
 D1, D2 = date(2021, 9, 1), date(2021, 9, 2)
@@ -74,7 +74,7 @@ def _renamed(rows: pa.Table, name: str) -> list[str]:
 
 def test_the_digest_of_a_row_tells_of_its_features_only() -> None:
     columns = ("resident_age_years", "resident_case_last_days")
-    first, second, third = digests(matrix(window(D1, WOMAN_20, WOMAN_20 | CALLED, MAN_70), columns))
+    first, second, third = digests(window(D1, WOMAN_20, WOMAN_20 | CALLED, MAN_70), columns)
     assert first == second != third and len(first) == 64
 
 
