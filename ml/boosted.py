@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import xgboost as xgb
 
 from ml.additive import Additive
@@ -35,7 +36,7 @@ class Boosted:
 
     @cached_property
     def _booster(self) -> xgb.Booster:
-        booster = xgb.Booster({"nthread": 1})
+        booster = xgb.Booster()
         booster.load_model(bytearray(self.trees))
         return booster
 
@@ -45,9 +46,14 @@ class Boosted:
 
     def plain_margins(self, numbers: Numbers, trees: int = 0) -> Numbers:
         """The log-odds before calibration, of the first `trees` trees where that is not 0."""
-        data = matrix_of(self.columns, self.prior, numbers)
-        found = self._booster.predict(data, output_margin=True, iteration_range=(0, trees))
+        seen, start = _seen(self.columns, numbers), self._start(numbers).astype(np.float32)
+        found = self._booster.inplace_predict(
+            seen, iteration_range=(0, trees), predict_type="margin", base_margin=start, validate_features=False
+        )
         return np.asarray(found, np.float64)
+
+    def _start(self, numbers: Numbers) -> Numbers:
+        return self.prior.margins(numbers[:, _places(self.columns, self.prior.columns)])
 
     def contributions(self, numbers: Numbers) -> Numbers:
         """What each column adds: exactly that of the trees by Shapley's values, and of the prior, times the slope."""
@@ -55,7 +61,7 @@ class Boosted:
         return np.concatenate(parts) if parts else np.zeros((0, len(self.columns)))
 
     def _contributions(self, numbers: Numbers) -> Numbers:
-        data = matrix_of(self.columns, self.prior, numbers)
+        data = _data(self.columns, numbers, self._start(numbers))
         found = np.zeros_like(numbers)
         found[:, _places(self.columns, self.learnt)] = self._booster.predict(data, pred_contribs=True)[:, :-1]
         own = _places(self.columns, self.prior.columns)
@@ -99,20 +105,19 @@ def fit(columns: Sequence[str], prior: Additive, numbers: Numbers, is_victim: Fl
     return Boosted(tuple(columns), prior, bytes(booster.save_raw("json")))
 
 
-def matrix_of(columns: tuple[str, ...], prior: Additive, numbers: Numbers) -> xgb.DMatrix:
-    """Rows as XGBoost reads them, with the log-odds of the prior to start from."""
-    return _data(columns, numbers, prior.margins(numbers[:, _places(columns, prior.columns)]))
-
-
 def learnt(columns: tuple[str, ...]) -> tuple[str, ...]:
     """The columns that trees may see."""
     return tuple(name for name in columns if name not in (AGE, SEX))
 
 
 def _data(columns: tuple[str, ...], numbers: Numbers, start: Numbers) -> xgb.DMatrix:
-    names = learnt(columns)
-    seen = numbers[:, _places(columns, names)].astype(np.float32)
-    return xgb.DMatrix(seen, base_margin=start.astype(np.float32), feature_names=list(names), nthread=1)
+    names = list(learnt(columns))
+    start = start.astype(np.float32)
+    return xgb.DMatrix(_seen(columns, numbers), base_margin=start, feature_names=names, nthread=1)
+
+
+def _seen(columns: tuple[str, ...], numbers: Numbers) -> npt.NDArray[np.float32]:
+    return numbers[:, _places(columns, learnt(columns))].astype(np.float32)
 
 
 def _monotone(names: tuple[str, ...]) -> str:

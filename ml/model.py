@@ -41,8 +41,16 @@ class Model:
 
     def probabilities(self, rows: pa.Table) -> Numbers:
         """The probability of each row, to nine places."""
-        return rounded(probability(self.core.margins(matrix(rows, self.columns))))
+        return self.probabilities_of(self.numbers(rows))
+
+    def numbers(self, rows: pa.Table) -> Numbers:
+        """The features of each row as this model reads them."""
+        return matrix(rows, self.columns)
+
+    def probabilities_of(self, numbers: Numbers) -> Numbers:
+        """The probability of each line of numbers."""
+        return rounded(probability(self.core.margins(numbers)))
 
     def contributions(self, rows: pa.Table) -> tuple[tuple[str, ...], Numbers]:
         """The columns, and of each row what they add to the log-odds; the constant is left out."""
-        return self.columns, self.core.contributions(matrix(rows, self.columns))
+        return self.columns, self.core.contributions(self.numbers(rows))

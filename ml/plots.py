@@ -45,7 +45,7 @@ def bars(names: Sequence[str], values: Sequence[float]) -> str:
     places = np.arange(len(names))[::-1]
     axes.barh(places, values)
     axes.set_yticks(places, names, fontsize=7)
-    axes.set(title="Mean of the absolute contribution (log-odds)")
+    figure.suptitle("Mean of the absolute contribution (log-odds)", fontsize=10)
     return _image(figure)
 
 

@@ -33,12 +33,15 @@ def matrix(rows: pa.Table, columns: Sequence[str]) -> Numbers:
 
 
 def digests(rows: pa.Table, columns: Sequence[str]) -> list[str]:
-    """SHA-256 of each row's features: doubles in the order of the columns, little endian, one NaN for no value."""
-    numbers = matrix(rows, columns).astype("<f8")
-    numbers[np.isnan(numbers)] = np.nan
-    numbers += 0.0  # no negative zero
-    width, held = numbers.shape[1] * 8, memoryview(numbers.tobytes())
-    return [hashlib.sha256(held[at : at + width]).hexdigest() for at in range(0, width * len(numbers), width)]
+    """SHA-256 of each row's features, as a model of these columns reads them."""
+    return digests_of(matrix(rows, columns))
+
+
+def digests_of(numbers: Numbers) -> list[str]:
+    """SHA-256 of each row of numbers: doubles in their order, little endian, one NaN for no value, no negative zero."""
+    told = np.where(np.isnan(numbers), np.nan, numbers + 0.0).astype("<f8", copy=False)
+    width, held = told.shape[1] * 8, memoryview(told.tobytes())
+    return [hashlib.sha256(held[at : at + width]).hexdigest() for at in range(0, width * len(told), width)]
 
 
 def rounded(values: Numbers) -> Numbers:

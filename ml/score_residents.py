@@ -16,7 +16,7 @@ from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments, folder
 from ml.model import Model
-from ml.rows import AS_OF, KEY, digests, worst_rank
+from ml.rows import AS_OF, KEY, digests_of, worst_rank
 from ml.told import models_of
 
 SCORES, MODELS, WINDOWS = "scores.resident_risk", "scores.resident_model", "features.resident_window"
@@ -52,14 +52,15 @@ def _scored(snapshot: Snapshot, day: date) -> pa.Table:
 
 def scores(rows: pa.Table, day: date, model: Model) -> pa.Table:
     """Probability and rank of each row of the window."""
-    probabilities = model.probabilities(rows)
+    numbers = model.numbers(rows)
+    probabilities = model.probabilities_of(numbers)
     columns = {
         KEY: rows[KEY],
         AS_OF: pa.repeat(pa.scalar(day, pa.date32()), rows.num_rows),
         "probability": probabilities,
         "rank": worst_rank(probabilities),
         "model_version": pa.repeat(model.version, rows.num_rows),
-        "features_sha256": digests(rows, model.columns),
+        "features_sha256": digests_of(numbers),
     }
     return pa.table(columns).cast(arrow_schema(SCORES))
 
