@@ -52,7 +52,9 @@ def rollback(publisher: Publisher, snapshot: Snapshot, number: int) -> None:
 
 def consenting(snapshot: Snapshot) -> pa.Array:
     """Who has a code as of the newest date in the lake, published or not: registered, consenting, living."""
-    newest = max(snapshot.live(CODED))
+    newest = max(snapshot.live(CODED), default=None)
+    if newest is None:
+        raise NotPossible("the lake has no codes: nobody knows who consents today")
     return snapshot.arrow("scores.resident_code", [("as_of_date", "=", newest)], ["subscriber_id"])[0].combine_chunks()
 
 

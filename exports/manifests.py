@@ -82,7 +82,7 @@ def file_of(root: Root, sequence: Sequence, name: str) -> bytes:
     """A file of a sequence, as its manifest tells it."""
     content = root.read(f"{sequence.folder}/{name}")
     if hashlib.sha256(content).hexdigest() != sequence.files[name]["sha256"]:
-        raise ExportBroken(f"{sequence.folder}/{name} is not what its manifest says: restore it, or publish from v1")
+        raise ExportBroken(f"{sequence.folder}/{name} is not what its manifest says: restore it from any copy")
     return content
 
 

@@ -44,8 +44,19 @@ def receive(batch: Batch, store: Store, keys: dict[str, str], name: str = "") ->
         source = store.source() or {}
     is_new = before is None or before["sequence"] != source["sequence"]
     ack = _ack(told, source)
-    place = batch.acks and receiver_batch.write_ack(batch.acks, source["receiver"], source["sequence"], ack)
-    return {"outcome": "applied" if is_new else "already_applied", **ack, "ack": place or None}
+    return {"outcome": "applied" if is_new else "already_applied", **ack, "ack": _acknowledge(batch, ack)}
+
+
+def _acknowledge(batch: Batch, ack: dict[str, Any]) -> str | None:
+    """Leaves the ack where the export root keeps acks; the batch is applied, whether that succeeds or not."""
+    if not batch.acks:
+        print(f"receive: {batch.address} lies in no export root: no ack is left", file=sys.stderr)
+        return None
+    try:
+        return receiver_batch.write_ack(batch.acks, ack["receiver"], ack["sequence"], ack)
+    except OSError as error:
+        print(f"receive: applied, but no ack could be left ({error}): receive it again", file=sys.stderr)
+        return None
 
 
 def _is_applied(told: dict[str, Any], sha256: str, before: dict[str, Any] | None) -> bool:

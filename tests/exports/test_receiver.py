@@ -2,8 +2,10 @@
 
 import ast
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -134,6 +136,33 @@ def test_a_batch_at_another_address_is_received_and_acknowledged_there(panel: Fr
     folder = days(address)[0]
     assert panel.outcome(folder) == "full" and panel.outcome(f"{address}/risk_codes/2021-10-02/v1") == "delta"
     assert fsspec.filesystem("memory").exists("/received/risk_codes/acks/panel/2.json")
+
+
+def test_a_batch_is_applied_though_no_ack_can_be_left(folders: list[Path], panel: FrontEnd) -> None:
+    (folders[0].parents[1] / "acks").write_text("no folder")
+    code, told = panel.receive(folders[0])
+    assert code == 0 and told["outcome"] == "applied" and told["ack"] is None
+    copy = shutil.copytree(folders[1], folders[1].parents[3] / "copy")
+    assert panel.receive(copy)[1]["ack"] is None and len(panel.rows()) == 3
+
+
+def test_the_receiver_stands_alone(tmp_path: Path) -> None:
+    """Its files are copied elsewhere, as a front-end team would, with nothing else of ours."""
+    golden = REPO / "exports" / "golden"
+    (tmp_path / "exports").mkdir()
+    for path in (REPO / "exports").glob("receiver*.py"):
+        shutil.copy(path, tmp_path / "exports")
+    words = [
+        "-m",
+        "exports.receiver",
+        str(golden / "batches" / "1"),
+        "panel.sqlite",
+        "--keys",
+        str(golden / "keys.json"),
+    ]
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run([sys.executable, *words], cwd=tmp_path, env=bare, capture_output=True, check=False)
+    assert done.returncode == 0 and json.loads(done.stdout)["applied"] == "full", done.stderr
 
 
 def test_the_receiver_needs_nothing_else_of_ours() -> None:
