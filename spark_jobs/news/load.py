@@ -27,6 +27,8 @@ PLACE = ["file_no", "line_no"]
 REJECTS = pa.schema(
     [("file_no", pa.int32()), ("line_no", pa.int32()), ("reason", pa.string()), ("column", pa.string())]
 )
+#: The rows of a mapping with what their names need.
+Named = Callable[[DataFrame, SourceMapping], DataFrame]
 #: A line that was refused in its own batch and taken up by a later one: file_no, line_no, reason, column.
 Taken = tuple[int, int, str, str | None]
 
@@ -78,7 +80,7 @@ class Judged:
 NO_REJECTS = REJECTS.empty_table()
 
 
-def typed_rows(load: Load, more: Callable[[DataFrame, SourceMapping], DataFrame]) -> DataFrame:
+def typed_rows(load: Load, more: Named) -> DataFrame:
     """All new lines of all senders, typed, with content key, problem and the columns that `more` adds; kept on disk
     while the load runs."""
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))

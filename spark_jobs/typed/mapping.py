@@ -20,9 +20,11 @@ FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}
 #: How far a serial names a leg: its sender's words, since many count from one again each day, or write one for several.
 SCOPES = {"none", "account", "account_and_day"}
+#: What a second file of the same sender and day is to the first.
+SEQUENCES = {"replaces", "continues"}
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing", "serial_scope",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "serial_scope", "sequence",
 }  # fmt: skip
 
 
@@ -56,6 +58,7 @@ class Mapping:
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...] = field(default=())
     serial_scope: str = "none"
+    sequence: str = "replaces"
 
     @property
     def meaning(self) -> str:
@@ -121,6 +124,7 @@ def load(path: Path) -> Mapping:
         refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
         ignored=tuple(content.get("ignored", {})),
         serial_scope=content.get("serial_scope", "none"),
+        sequence=content.get("sequence", "replaces"),
     )
     _check(mapping)
     return mapping
@@ -162,7 +166,7 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
     missing = {"feed", "valid_from", "encoding", "utc_offset_hours", "fields"} - set(content)
     if unknown or missing:
         raise MappingError(f"{path.name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
-    for key, known in (("format", FORMATS), ("content", CONTENTS), ("serial_scope", SCOPES)):
+    for key, known in (("format", FORMATS), ("content", CONTENTS), ("serial_scope", SCOPES), ("sequence", SEQUENCES)):
         if content.get(key, min(known)) not in known:
             raise MappingError(f"{path.name}: {key} {content[key]} is none of {sorted(known)}")
 
