@@ -129,7 +129,9 @@ def _publish(feed: Feed, written: Written, started: datetime) -> None:
             day: replace(
                 known[day],
                 inputs=inputs.own(written.found, day),
-                facts=inputs.facts(written.found, written.event_dates(day), day) | stamps,
+                facts=inputs.facts(written.found, written.event_dates(day), day)
+                | dict(written.facts.get(day, {}))
+                | stamps,
             )
             for day in run.days
         }

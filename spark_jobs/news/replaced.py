@@ -55,8 +55,7 @@ def _keys(
     frames = [sound.select(F.col("file_no").cast("string").alias("place"), *key)]
     files = [file for pair in found for file in (pair.old, pair.new)]
     if unread := {d.file_no: d for d in files if isinstance(d, Delivery) and not d.is_read}:
-        folder = f"{load.folder}/replaced"
-        apart = replace(load, found=[replace(d, replaced_on=NEVER) for d in unread.values()], taken=[], folder=folder)
+        apart = load.apart([replace(d, replaced_on=NEVER) for d in unread.values()], "replaced")
         rows = typed_rows(apart, named).where("reason is null")
         frames.append(rows.select(F.col("file_no").cast("string").alias("place"), *key))
     if known := [file.batch_date for file in files if isinstance(file, KnownFile)]:
