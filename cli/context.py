@@ -62,6 +62,11 @@ def run_job(module: str, *arguments: str, environment: dict[str, str] | None = N
     run([required("DATA_PYTHON"), "-m", module, *arguments], module, environment, to_log)
 
 
+def code_of_job(module: str, *arguments: str) -> int:
+    """Runs a job in the same way and returns its exit code, for a command that passes it on."""
+    return _code([required("DATA_PYTHON"), "-m", module, *arguments], None, sys.stderr)
+
+
 def dbt_build(*options: str, to_log: bool = False) -> None:
     """Builds everything inside PostgreSQL; dbt's own files stay in the home."""
     environments.ensure("dbt")

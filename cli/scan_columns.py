@@ -7,7 +7,8 @@ from pathlib import Path
 from expectations.contract import all_tables, contract
 
 TOKEN = "token"
-AMOUNTS = ("_fen", "_yuan")
+#: Money, also of a window: `account_in_fen_30d`.
+AMOUNT = re.compile(r".*_(fen|yuan)(_[0-9]+[hd])?")
 
 
 def known_table(path: Path) -> str | None:
@@ -30,7 +31,7 @@ def amount_columns(table: str | None) -> frozenset[str]:
     if table not in _tables() or table is None:
         return frozenset()
     numbers = [column for column in contract(table).columns if column.type not in {"string", "text"}]
-    return frozenset(column.name for column in numbers if column.name.endswith(AMOUNTS))
+    return frozenset(column.name for column in numbers if AMOUNT.fullmatch(column.name))
 
 
 @cache

@@ -13,7 +13,8 @@ class Rules(Protocol):
     """How rows of a feed are named and which of them are news."""
 
     def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
-        """The typed rows of a mapping with what their names need."""
+        """The typed rows of a mapping with what their names need, and those refused in which columns do not fit each
+        other."""
 
     def judge(self, load: Load, sound: Sound) -> Judged:
         """What of the sound rows of a run is news."""

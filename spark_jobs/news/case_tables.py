@@ -10,7 +10,7 @@ from spark_jobs.news.load import in_contract
 from spark_jobs.typed.tokens import is_id_check_ok, token
 
 #: Type of entity → kind of token.
-KINDS = {"account": "card", "msisdn": "msisdn", "url": "url"}
+KINDS = {"account": "card", "msisdn": "msisdn", "url": "url", "victim": "id"}
 EVENT = ("case_no", "op", "content_key", "updated_at")
 KNOWN = ("source", "case_no", "file_no", "line_no", "data_date", "op", "content_key", "updated_at", "version_no")
 
@@ -42,7 +42,9 @@ def events(delivered: DataFrame, known: DataFrame) -> DataFrame:
 
 def with_content(numbered: DataFrame, good: DataFrame, files: DataFrame) -> DataFrame:
     """The numbered versions with the delivered columns beside them; an absence has none."""
-    rest = good.drop("source", "op", "updated_at", "case_no", "content_key", "batch_date", "reason", "column")
+    rest = good.drop(
+        "source", "op", "updated_at", "case_no", "content_key", "batch_date", "reason_code", "reason_column"
+    )
     named = numbered.join(files.drop("data_date", "source"), "file_no")
     return named.join(rest, ["file_no", "line_no"], "left")
 
@@ -59,7 +61,7 @@ def cases(news: DataFrame, key: bytes) -> DataFrame:
 
 
 def entities(news: DataFrame, key: bytes) -> DataFrame:
-    """silver.case_entities: one row per version and distinct account, number or address in it. The mapping has
+    """silver.case_entities: one row per version and distinct account, number, address or victim in it. The mapping has
     normalised them; `;` stands between."""
     frames = [_entities(news, name, key) for name in KINDS if f"entity_{name}" in news.columns]
     if not frames:

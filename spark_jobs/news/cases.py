@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame
 
 from expectations.settings import required
 from spark_jobs.news import case_history, case_tables
-from spark_jobs.news.decisions import confirmed_files
+from spark_jobs.news.confirmed import confirmed_files
 from spark_jobs.news.delivery import as_frame
 from spark_jobs.news.full_file_facts import full_file_facts, judges_of, waiting_before
 from spark_jobs.news.full_files import FullFile

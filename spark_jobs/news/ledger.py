@@ -58,7 +58,7 @@ class Ledger:
             return Judged({self.table: in_contract(good.join(files, "file_no"), self.table)}, NO_REJECTS)
         judged = load.kept(outcomes(doubtful, self.key).where(F.col("outcome") != NEWS), "judged")
         news = good.join(judged, list(PLACE), "left_anti").join(files, "file_no")
-        return Judged({self.table: in_contract(news, self.table)}, _refused(judged))
+        return Judged({self.table: in_contract(news, self.table)}, refused(judged))
 
     def _doubtful(self, load: Load, sound: Sound) -> DataFrame | None:
         """The rows whose key is not alone, among the run's and those that counted before it; None without any."""
@@ -109,9 +109,10 @@ class Ledger:
 UNTIL = "file_no int, replaced_on date"
 
 
-def _refused(judged: DataFrame) -> pa.Table:
+def refused(judged: DataFrame, column: str | None = None) -> pa.Table:
+    """The rows that contradict an earlier one, as REJECTS; `column` names them on the wire, if one does."""
     against = judged.where(F.col("outcome") == CONTRADICTS).select(
-        *PLACE, F.lit(CONTRADICTS).alias("reason"), F.lit(None).cast("string").alias("column")
+        *PLACE, F.lit(CONTRADICTS).alias("reason"), F.lit(column).cast("string").alias("column")
     )
     return against.toArrow().cast(REJECTS)
 

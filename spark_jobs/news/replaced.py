@@ -56,7 +56,7 @@ def _keys(
     files = [file for pair in found for file in (pair.old, pair.new)]
     if unread := {d.file_no: d for d in files if isinstance(d, Delivery) and not d.is_read}:
         apart = load.apart([replace(d, replaced_on=NEVER) for d in unread.values()], "replaced")
-        rows = typed_rows(apart, named).where("reason is null")
+        rows = typed_rows(apart, named).where("reason_code is null")
         frames.append(rows.select(F.col("file_no").cast("string").alias("place"), *key))
     if known := [file.batch_date for file in files if isinstance(file, KnownFile)]:
         rows = identity.known(load, load.snapshot.frame(table, min(known), max(known)), min(known), max(known))

@@ -73,7 +73,7 @@ KINDS = {
 
 
 #: What the entities of a case are, beside addresses of the web.
-ENTITIES = {"account": "card_key", "msisdn": "msisdn_key"}
+ENTITIES = {"account": "card_key", "msisdn": "msisdn_key", "victim": "id_key"}
 ANY = Field("", (), None, "text")
 
 
@@ -131,8 +131,8 @@ def _ids(text: Column) -> Column:
 
 
 def entities(name: str, text: Column) -> Column:
-    """The accounts, phone numbers or addresses of a cell, normalised by the rules of ledgers; NULL for what is no
-    number, hidden or rounded."""
+    """The accounts, phone numbers, addresses or ID numbers of a cell, normalised by the rules of ledgers and registers;
+    NULL for what is no number, hidden or rounded."""
     return F.transform(_named(name, text), partial(_entity, name))
 
 

@@ -15,16 +15,16 @@ from spark_jobs.typed.fields import read_field
 from spark_jobs.typed.types import reading
 
 SOURCES = Path(__file__).parents[1] / "sources"
-ENTITY_TYPES = {"card", "msisdn", "url"}
-FORMATS = {"csv", "jsonl"}
-CONTENTS = {"all", "used"}
-#: How far a serial names a leg: its sender's words, since many count from one again each day, or write one for several.
-SCOPES = {"none", "account", "account_and_day"}
-#: What a second file of the same sender and day is to the first.
-SEQUENCES = {"replaces", "continues"}
+ENTITY_TYPES = {"card", "msisdn", "url", "id"}
+#: What a mapping may say of a sender as a whole: `serial_scope` is within what a serial is one leg's (many begin anew
+#: each day), `sequence` what a second file of the same day is to the first.
+CHOICES = {
+    "format": {"csv", "jsonl"}, "content": {"all", "used"}, "serial_scope": {"none", "account", "account_and_day"},
+    "sequence": {"replaces", "continues"},
+}  # fmt: skip
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing", "serial_scope", "sequence",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "serial_scope", "sequence",
 }  # fmt: skip
 
 
@@ -41,8 +41,8 @@ class Refusal:
 class Mapping:
     """One sender's wire: encoding, delimiter, and what becomes of every column of it.
 
-    `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `serial_scope`: within
-    what a serial is one leg's; `none`: it names none, the content does.
+    `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `lists`: columns in
+    which a JSON object may hold a list of texts; `free_text`: those in which full-width punctuation is at home.
     """
 
     path: Path
@@ -59,6 +59,8 @@ class Mapping:
     ignored: tuple[str, ...] = field(default=())
     serial_scope: str = "none"
     sequence: str = "replaces"
+    lists: tuple[str, ...] = ()
+    free_text: tuple[str, ...] = ()
 
     @property
     def meaning(self) -> str:
@@ -121,10 +123,14 @@ def load(path: Path) -> Mapping:
         content=content.get("content", "all"),
         fields=tuple(_fields(path, content)),
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
-        refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
+        refused=tuple(
+            Refusal(w, e["reason"], tuple(e.get("unless", ()))) for w, e in content.get("refused", {}).items()
+        ),
         ignored=tuple(content.get("ignored", {})),
         serial_scope=content.get("serial_scope", "none"),
         sequence=content.get("sequence", "replaces"),
+        lists=tuple(content.get("lists", ())),
+        free_text=tuple(content.get("free_text", ())),
     )
     _check(mapping)
     return mapping
@@ -166,22 +172,25 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
     missing = {"feed", "valid_from", "encoding", "utc_offset_hours", "fields"} - set(content)
     if unknown or missing:
         raise MappingError(f"{path.name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
-    for key, known in (("format", FORMATS), ("content", CONTENTS), ("serial_scope", SCOPES), ("sequence", SEQUENCES)):
+    for key, known in CHOICES.items():
         if content.get(key, min(known)) not in known:
             raise MappingError(f"{path.name}: {key} {content[key]} is none of {sorted(known)}")
 
 
 def _check(mapping: Mapping) -> None:
+    if others := {*mapping.lists, *mapping.free_text} - set(mapping.used):
+        raise MappingError(f"{mapping.path.name}: `lists` or `free_text` names {sorted(others)}, which no field reads")
     targets = contract(f"silver.{mapping.feed}").names
     for item in mapping.fields:
         if item.keep and item.name not in targets:
             name = f"{mapping.path.name}: {item.name}"
             raise MappingError(f"{name}: no such column in the contract of silver.{mapping.feed}")
-        unread = {wire for wire, _ in (*item.when, *item.unless, *item.required_unless)} - set(mapping.used)
+        asked = (*item.when, *item.unless, *item.required_unless, *item.only)
+        unread = {wire for wire, _ in asked} - set(mapping.used)
         if unread:
             place = f"{mapping.path.name}: {item.name}"
             raise MappingError(
-                f"{place}: `when`, `unless` or `required_unless` names {sorted(unread)}, which no field reads"
+                f"{place}: `when`, `unless`, `required_unless` or `only` names {sorted(unread)}, which no field reads"
             )
 
 
@@ -189,7 +198,3 @@ def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str
     if entry.get("type") not in ENTITY_TYPES:
         raise MappingError(f"{path.name}: {name}: entity type {entry.get('type')} is none of {sorted(ENTITY_TYPES)}")
     return name, entry["from"], entry["type"]
-
-
-def _refusal(wire: str, entry: dict[str, Any]) -> Refusal:
-    return Refusal(wire, entry["reason"], tuple(entry.get("unless", ())))

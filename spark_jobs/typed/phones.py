@@ -23,6 +23,8 @@ WHOLE = (
     rf"|(?:{COUNTRY}[- ]?)?(?:[48]00[- ]?[0-9]{{3}}[- ]?[0-9]{{4}}|1[3-9][0-9]{{9}})"
 )
 HYPHENED = f"^({WHOLE})-[0-9]{{1,6}}$"
+#: The ranges of operators that have no network of their own.
+VIRTUAL = ("162", "165", "167", "170", "171")
 NUMBER_CLASSES = (
     ("foreign", "^00[1-9][0-9]{4,17}$"), ("service", "^[48]00[0-9]{7}$"),
     ("fixed", "^(0[1-9][0-9]{8,11}|[2-8][0-9]{6,7})$"),
@@ -44,8 +46,10 @@ def normal_msisdn(text: Column) -> Column:
 
 
 def number_class(number: Column) -> Column:
-    """Class of a normalised phone number: mobile, foreign, service (400 and 800), fixed or short; else NULL."""
-    found: Column = F.when(number.rlike("^1[3-9][0-9]{9}$"), "mobile")
+    """Class of a normalised phone number: mobile, virtual (of a virtual operator), foreign, service (400 and 800),
+    fixed or short; else NULL."""
+    mobile = F.when(F.substring(number, 1, 3).isin(*VIRTUAL), "virtual").otherwise("mobile")
+    found: Column = F.when(number.rlike("^1[3-9][0-9]{9}$"), mobile)
     for name, pattern in NUMBER_CLASSES:
         found = found.when(number.rlike(pattern), name)
     return found

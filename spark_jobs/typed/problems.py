@@ -19,8 +19,13 @@ def first_problem(mapping: Mapping, wires: Wires) -> Column:
 
 def unread_columns(mapping: Mapping, wires: Wires) -> Column:
     """The wire columns whose value is left out, `;` between; NULL where there is none, as in nearly all lines."""
-    odd = [(_is_odd(item), _place(item, wires)) for item in mapping.fields if item.wires and not item.refuses]
-    odd += [(_has_odd(F.col(f"e_{name}")), F.lit(wire)) for name, wire, _ in mapping.entities]
+    lists = {wire: _has_odd(F.col(f"e_{name}")) for name, wire, _ in mapping.entities}
+    odd = []
+    for item in (item for item in mapping.fields if item.wires and not item.refuses):
+        # A cell whose first item is a field of its own is named once, whichever item is at fault.
+        as_list = lists.pop(item.wires[0], None) if len(item.wires) == 1 else None
+        odd.append((_is_odd(item) if as_list is None else _is_odd(item) | as_list, _place(item, wires)))
+    odd += [(has_odd, F.lit(wire)) for wire, has_odd in lists.items()]
     if not odd:
         return F.lit(None).cast("string")
     is_any, *others = [is_odd for is_odd, _ in odd]
@@ -58,6 +63,10 @@ def _refusal(item: Field, wires: Wires, is_deleted: Column) -> Column:
     may_be_empty = is_deleted if item.required == "unless_deleted" else F.lit(False)
     for wire, texts in item.required_unless:
         may_be_empty = may_be_empty | F.coalesce(wires[wire].isin(*texts), F.lit(False))
+    for wire, texts in item.only:
+        is_other = ~F.coalesce(wires[wire].isin(*texts), F.lit(False))
+        code = F.when(is_other, F.when(text.isNotNull(), "not_of_kind")).otherwise(code)
+        may_be_empty = may_be_empty | is_other
     code = F.when(~may_be_empty, code) if item.required_unless else code
     return F.coalesce(F.when(text.isNull() & ~may_be_empty, "required"), code)
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +42,10 @@ class DeliveredFile:
         """The file name as delivered."""
         return self.path.name
 
+    def at(self, path: Path) -> "DeliveredFile":
+        """The same file while its bytes lie elsewhere."""
+        return replace(self, path=path)
+
     def content(self, has_header: bool) -> Content:
         """Identity, header and line marks, in one pass, since a full file is long."""
         found = read_content(self.path, has_header, self.is_full)
@@ -61,6 +65,11 @@ def delivered(landing: str, feed: str, days: Collection[date]) -> list[Delivered
     wanted = {day.isoformat(): day for day in days}
     found = ((wanted[folder.name], folder) for folder in _folders(landing, feed) if folder.name in wanted)
     return sorted(file for day, folder in found for file in _files(folder, day))
+
+
+def batch_dates(landing: str, feed: str) -> list[date]:
+    """The batches of which a folder is there, in order."""
+    return [date.fromisoformat(folder.name) for folder in _folders(landing, feed) if DAY.fullmatch(folder.name)]
 
 
 def laid_down(folder: str, name: str, lines: Iterable[bytes], batch_date: date) -> DeliveredFile:

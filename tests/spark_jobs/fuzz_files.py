@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from random import Random
 
 from case_wire import HEADER, line
-from wires import alipay, bank1, bank2, holders, miniapp, mobile, police, telecom, unicom, wechat
+from wires import alipay, bank1, bank2, holders, miniapp, mobile, officers, police, telecom, unicom, wechat
 from wires.form import Form
 
 #: The case wire in the form that the other feeds have.
 CASES = Form(header=HEADER, sample=line().decode("gb18030"), encoding="gb18030")
-#: feed → sender → how it writes; registrations have lines of their own.
+#: feed → sender → how it writes; those of JSON have lines of their own.
 FORMS: dict[str, dict[str, Form]] = {
     "transactions": {"bank1": bank1.FORM, "bank2": bank2.FORM, "wechat": wechat.FORM, "alipay": alipay.FORM},
     "call_records": {"mobile": mobile.FORM, "unicom": unicom.FORM, "telecom": telecom.FORM},
@@ -19,7 +19,9 @@ FORMS: dict[str, dict[str, Form]] = {
     "residents": {"police": police.FORM},
     "cases": {"police": CASES},
     "registrations": {"miniapp": miniapp.FORM},
+    "decisions": {"officers": officers.FORM},
 }
+JSON_LINES = {"registrations": miniapp.line, "decisions": officers.line}
 #: The column that tells a row from all others, as one of the feed's senders names it.
 SERIALS = {
     "transactions": ("交易流水号",), "call_records": ("通信记录唯一标识", "业务流水号", "记录标识"),
@@ -41,13 +43,14 @@ class Wire:
     @property
     def suffix(self) -> str:
         """How its files are named at the end."""
-        return "jsonl" if self.feed == "registrations" else "csv"
+        return "jsonl" if self.feed in JSON_LINES else "csv"
 
 
 def wires(feed: str) -> list[Wire]:
     """The wires of a feed's senders."""
-    if feed == "registrations":
-        return [Wire(feed, "miniapp", b"", b"\n", lambda number: miniapp.line(serial(feed, number)))]
+    if feed in JSON_LINES:
+        (source,), line = FORMS[feed], JSON_LINES[feed]
+        return [Wire(feed, source, b"", b"\n", lambda number: line(serial(feed, number)))]
     return [
         Wire(feed, name, form.mark + form.head(), form.end, _lines(feed, form)) for name, form in FORMS[feed].items()
     ]

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from case_home import Home, Row
-from case_wire import CRLF, HEADER, NAMES, deleted, line, text, wire
+from case_wire import CRLF, HEADER, NAMES, line, text, wire
 from wire_lines import HEALED, REFUSED
-from wires.form import key
 
 DAY, FILE = "2021-10-22", "police_2021-10-22_1.csv"
 
@@ -139,62 +138,3 @@ def test_files_without_lines(home: Home) -> None:
         (DAY, "police_2021-10-22_1.csv"): (2, 1, 0, 1),
     }
     assert home.rejects() == [("police_2021-10-22_1.csv", 3, None, "empty_line")]
-
-
-def test_entities_are_normalised_and_distinct(home: Home) -> None:
-    cells = {
-        "涉案账户": "6222 0000 0000 0000 001;6222000000000000001_CNY;6222000000000000001.0;6228480000000000018",
-        "涉案号码": "+8613900000001；13900000001;13900000001.0;0085200000000",
-        "涉案网址": "HTTPS://Ex.CN/a/;ex.cn/a",
-    }
-    home.deliver(DAY, FILE, wire(line("A1", **cells), deleted("A2", "2021-10-22 18:00:00"))).load(DAY)
-    found = [(r["case_no"], r["entity_type"]) for r in home.rows("silver.case_entities")]
-    assert sorted(found) == [("A1", "account")] * 2 + [("A1", "msisdn")] * 2 + [("A1", "url")]
-
-
-#: Cells of accounts, numbers and addresses → how many of each they name.
-LISTS: dict[str, tuple[dict[str, str], tuple[int, int, int]]] = {
-    "enumerated": (
-        {"涉案账户": "6222000000000000001、6228480000000000018", "涉案号码": "13900000001/013900000002|13900000003"},
-        (2, 3, 0),
-    ),
-    "blanks": (
-        {
-            "涉案账户": "6222000000000000001 6228480000000000018 6222 0000 0000 0000 001",
-            "涉案号码": "13900000001 05722123456",
-        },
-        (2, 2, 0),
-    ),
-    "commas": (
-        {"涉案账户": '"6222000000000000001，6228480000000000018"', "涉案网址": '"ex.cn/a,http://ex.cn/b、ex.cn/a/"'},
-        (2, 0, 2),
-    ),
-    "nothing": ({"涉案账户": "无;不详", "涉案号码": "-", "涉案网址": "无"}, (0, 0, 0)),
-    "zeros": ({"涉案账户": "0000000000000000000", "涉案号码": "00000000000", "涉案网址": "NULL"}, (0, 0, 0)),
-    "hidden": ({"涉案账户": "6222XXXXXXXX0001;6228480000000000018", "涉案号码": "139****0001"}, (1, 0, 0)),
-    "prefixes": (
-        {"涉案号码": "013900000001;1252013900000001;13900000001转8;+8613900000001", "涉案账户": ""},
-        (0, 1, 0),
-    ),
-    "groups": ({"涉案账户": "6222-0000-0000-0000001;6222000000000000001_156_1", "涉案号码": ""}, (1, 0, 0)),
-    "wallets": ({"涉案账户": "wxid_ab12cd-34;wxid_ab12cd-35;somebody@example.com", "涉案号码": ""}, (3, 0, 0)),
-}
-
-
-def test_lists_are_counted_by_the_rules_of_ledgers(home: Home) -> None:
-    nothing = dict.fromkeys(("涉案账户", "涉案号码", "涉案网址"), "")
-    home.deliver(
-        DAY, FILE, wire(*[line(f"L-{name.replace('_', '')}", **nothing | cells) for name, (cells, _) in LISTS.items()])
-    )
-    found = [(r["case_no"], r["entity_type"]) for r in home.load(DAY).rows("silver.case_entities")]
-    kinds = ("account", "msisdn", "url")
-    named = {name: tuple(found.count((f"L-{name.replace('_', '')}", kind)) for kind in kinds) for name in LISTS}
-    assert named == {name: counts for name, (_, counts) in LISTS.items()}
-
-
-def test_an_entity_has_the_token_that_a_ledger_gives_the_same_number(home: Home) -> None:
-    """Literal texts: a wallet is whole, signs and all; a card is without its segments."""
-    cells = {"涉案账户": "wxid_ab12cd-34;6222000000000000001_156_1", "涉案号码": "+8613900000001", "涉案网址": ""}
-    rows = home.deliver(DAY, FILE, wire(line("A1", **cells))).load(DAY).rows("silver.case_entities")
-    expected = [("card", "wxid_ab12cd-34"), ("card", "6222000000000000001"), ("msisdn", "13900000001")]
-    assert {row["entity_key"] for row in rows} == {key(*one) for one in expected}

@@ -30,7 +30,7 @@ MEMORY_BYTES, LARGE, ALL_LARGE = 2 << 30, 36 << 20, 200 << 20
 #: What differs between clean lines of one sender: their serial, what is made from it, and their place.
 OWN = {
     "serial_no", "record_uid", "row_key", "account_key", "case_no", "resident_key", "registration_id", "content_key",
-    "version_no", "event_no", "file_sha256", "line_no", "is_id_check_ok", "event_at",
+    "version_no", "event_no", "file_sha256", "line_no", "is_id_check_ok", "event_at", "decision_id",
 }  # fmt: skip
 
 

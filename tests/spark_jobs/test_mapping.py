@@ -32,6 +32,9 @@ def test_the_default_mapping_knows_every_column_of_the_wire() -> None:
         ("list: scam_types,", "list: scams,", "scam_type_code: no code list scams.csv"),
         ("unit_code: {", "unit: {", "unit: no such column in the contract of silver.cases"),
         ("type: card", "type: iban", "account: entity type iban is none of"),
+        ("feed: cases", "feed: cases\nlists: [颜色]", r"names \['颜色'\], which no field reads"),
+        ("unit_code: {", "unit_code: {only: {操作类型: [I]}, ", "unit_code: `only` says where a field is required"),
+        ("filed_date: {", "filed_date: {within: [1], ", "filed_date: `within` is the first and the last day"),
     ],
 )
 def test_a_bad_mapping_is_refused_by_file_and_field(tmp_path: Path, old: str, new: str, message: str) -> None:
