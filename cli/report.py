@@ -1,7 +1,8 @@
 """load-report and rejects: where the rows of every file ended, and why lines were refused."""
 
 import argparse
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 
 import pyarrow as pa
 
@@ -29,11 +30,21 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run_report(given: argparse.Namespace) -> int:
-    """ops.feed_load, all batches or one."""
+    """ops.feed_load, all batches or one; and what was passed over beside the files, without rows."""
     declared = contract("ops.feed_load")
-    rows = _of(lake_rows("ops.feed_load"), given.date)
+    rows = [*_of(lake_rows("ops.feed_load"), given.date), *_passed_over(given.date)]
     print_csv(declared.names, [[text(row[c.name], c) for c in declared.columns] for row in rows])
     return 0
+
+
+def _passed_over(day: date | None) -> Iterator[dict[str, object]]:
+    """Leftovers of tools and clerks in the folders of published batches, as files of nobody."""
+    for batch in (batch for batch in Snapshot.open().days if day in (None, batch.batch_date)):
+        place = {"feed": batch.product, "batch_date": batch.batch_date, "data_date": batch.batch_date}
+        for name in batch.facts.get("leftovers", ()):
+            stamps = {stamp: datetime.fromisoformat(batch.facts[stamp]) for stamp in ("started_at", "finished_at")}
+            counts = dict.fromkeys(("rows", "silver", "duplicate", "superseded", "quarantine"), 0)
+            yield {**place, "file": name, "source": "", "file_sha256": "", **counts, **stamps}
 
 
 def run_rejects(given: argparse.Namespace) -> int:

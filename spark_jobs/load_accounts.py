@@ -11,7 +11,7 @@ from spark_jobs.news.register import Register
 FEED = Feed(
     "accounts",
     ("silver.accounts", "quarantine.accounts"),
-    Register("silver.accounts", key="account_key", number="version_no"),
+    Register("silver.accounts", key=("source", "account_key"), number="version_no"),
 )
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from spark_jobs.news.register import Register
 FEED = Feed(
     "registrations",
     ("silver.registrations", "quarantine.registrations"),
-    Register("silver.registrations", key="registration_id", number="event_no", repeats_any=True),
+    Register("silver.registrations", key=("registration_id",), number="event_no", repeats_any=True),
 )
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from spark_jobs.news.register import Register
 FEED = Feed(
     "residents",
     ("silver.residents", "quarantine.residents"),
-    Register("silver.residents", key="resident_key", number="version_no"),
+    Register("silver.residents", key=("resident_key",), number="version_no"),
 )
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from dags.common.defaults import SILVER, TASK_DEFAULTS
 from dags.common.feeds import DUE
 from dags.common.job import TellingHook, run_line
 from dags.common.notice import deadline_missed, write
+from expectations.leftovers import is_leftover
 from expectations.settings import home
 
 SUFFIXES = (".csv", ".jsonl")
@@ -89,6 +90,8 @@ class LoadFeed(BaseSensorOperator):  # type: ignore[misc]
         for asset in self.outlets:
             context["outlet_events"][asset].extra = {"files": len(delivered(self.folder))}
         run_line(self.hook, self.command)
+        if left := left_over(self.folder):
+            write(context, "leftover", f"passed over beside the files of {self.feed}: {', '.join(left)}")
 
     def on_kill(self) -> None:
         """Ends the job with its task."""
@@ -113,7 +116,13 @@ class LoadFeed(BaseSensorOperator):  # type: ignore[misc]
 
 def delivered(folder: Path) -> list[Path]:
     """The data files of a batch; a sender's file under way has another name or a leading dot."""
-    return sorted(path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
+    files = (path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
+    return sorted(path for path in files if not is_leftover(path.name))
+
+
+def left_over(folder: Path) -> list[str]:
+    """What tools and clerks left beside the files; no load looks at it."""
+    return sorted(path.name for path in folder.glob("*") if is_leftover(path.name))
 
 
 def is_quiet(files: list[Path]) -> bool:

@@ -1,5 +1,6 @@
 """What a person is told: one JSON line when a task has failed for good (`failed`), a feed has not come by the cut-off
-(`missing`), or a batch was not published by then, whatever the reason (`deadline`).
+(`missing`), files lie beside the deliveries that no load looks at (`leftover`), or a batch was not published by the
+cut-off, whatever the reason (`deadline`).
 
 No Airflow import: the operators' command reads the notices too.
 """

@@ -52,14 +52,17 @@ def chained(known: Days) -> Days:
     return found
 
 
-def facts(found: Iterable[Delivery], dates: Iterable[date], day: date) -> dict[str, Any]:
+def facts(
+    found: Iterable[Delivery], dates: Iterable[date], day: date, leftovers: Iterable[tuple[date, str]]
+) -> dict[str, Any]:
     """What later loads want to know of a batch: which of its files could not be read, the dates of its events,
-    and how its legs are named."""
+    how its legs are named; and what was passed over, for the load report."""
     files = [d for d in found if d.file.batch_date == day and not d.is_requeued]
     return {
         "unreadable": sorted(d.file.name for d in files if not d.is_readable),
         "event_dates": told_ranges(dates),
         "serial_scopes": serial_scopes(files),
+        "leftovers": sorted(name for of, name in leftovers if of == day),
         "token_key": key_id(),
     }
 

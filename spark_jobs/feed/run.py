@@ -27,6 +27,7 @@ from spark_jobs.news import later
 from spark_jobs.news.delivery import deliveries, in_order
 from spark_jobs.news.known import known_before
 from spark_jobs.news.load import Load
+from spark_jobs.wire.landing import leftovers
 
 
 class NothingPublished(Failure):
@@ -44,7 +45,7 @@ def run(feed: Feed, landing: str, days: Sequence[date]) -> None:
         while again := _behind(feed, snapshot, landing, written):
             print(f"warning: {feed.name}: batches {again[0]} to {again[-1]}, published before, are loaded again too")
             written = _load(feed, snapshot, landing, [*written.run.days, *again])
-        _publish(feed, written, started)
+        _publish(feed, written, started, landing)
     _tell(feed, written, later.forgotten(snapshot, feed.name, landing, written.run.days))
 
 
@@ -116,12 +117,13 @@ def _known_ranges(snapshot: Snapshot, feed: str, day: date) -> later.Ranges:
     return later.event_ranges(row) if row else []
 
 
-def _publish(feed: Feed, written: Written, started: datetime) -> None:
+def _publish(feed: Feed, written: Written, started: datetime, landing: str) -> None:
     run, every = written.run, [*written.counts, *counts.missing(feed.name, written.found, written.run.days)]
     known = told.history(told.known_counts(run.snapshot, feed.name))
     frames = {table: run.pending(table) for table in feed.tables} | _earlier(feed, written)
     checks = check.audit_feed(feed.name, frames, every, known)
     told.tell(run, told.Account(every, [*written.events, *written.taken], checks), started)
+    left = [(date.fromisoformat(p.parent.name), p.name) for p in leftovers(landing, feed.name, run.days)]
     stamps = {"started_at": started.isoformat(), "finished_at": now().isoformat()}
 
     def name(known: Days) -> Days:
@@ -129,7 +131,9 @@ def _publish(feed: Feed, written: Written, started: datetime) -> None:
             day: replace(
                 known[day],
                 inputs=inputs.own(written.found, day),
-                facts=inputs.facts(written.found, written.event_dates(day), day) | stamps,
+                facts=inputs.facts(written.found, written.event_dates(day), day, left)
+                | dict(written.facts.get(day, {}))
+                | stamps,
             )
             for day in run.days
         }

@@ -1,6 +1,6 @@
 """What a run of a feed writes to pending, and the account of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from lake.snapshot import FEED_LOAD
 from spark_jobs.feed import counts, quarantine, requeued
 from spark_jobs.feed.feed import Feed
 from spark_jobs.news.delivery import Delivery, withdrawals
-from spark_jobs.news.load import Load, Sound, rejects_of, sound_of, typed_rows
+from spark_jobs.news.load import Judged, Load, Sound, rejects_of, sound_of, typed_rows
 
 #: Raised when the meaning of the feeds' tables changes.
 RECIPE = 2
@@ -30,7 +30,8 @@ OUTCOMES = ("batch_date", "file", "file_sha256", "silver", "duplicate", "superse
 @dataclass(frozen=True)
 class Written:
     """What a run wrote: the rows of the silver table in groups (batch, file, whether they are lines of it, date of the
-    event), where the rows of each file ended, the lines taken up again, and what became of earlier files."""
+    event), where the rows of each file ended, the lines taken up again, what became of earlier files, and what the
+    rules of the feed tell of a batch."""
 
     run: Publication
     found: list[Delivery]
@@ -38,6 +39,7 @@ class Written:
     counts: list[FileCount]
     taken: list[FileEvent]
     events: list[FileEvent]
+    facts: Mapping[date, dict[str, Any]]
 
     def event_dates(self, day: date) -> set[date]:
         """The dates of the events that a batch brought."""
@@ -63,21 +65,21 @@ def write(feed: Feed, load: Load, run: Publication) -> Written:
         every = pa.concat_tables([rejects, judged.refused])
         key = bytes.fromhex(required("AFDW_QUARANTINE_KEY"))
         run.write_rows(feed.quarantine, quarantine.rejected_rows(feed.name, every, load.found, key))
-    return _accounted(feed, load, run, sound, rejects, judged.refused, groups[feed.silver])
+    return _accounted(feed, load, run, sound, rejects, judged, groups[feed.silver])
 
 
 def _accounted(
-    feed: Feed, load: Load, run: Publication, sound: Sound, rejects: pa.Table, refused: pa.Table, groups: Groups
+    feed: Feed, load: Load, run: Publication, sound: Sound, rejects: pa.Table, judged: Judged, groups: Groups
 ) -> Written:
     files = [d for d in load.found if not d.is_requeued]
     taken = requeued.taken(run.pending(feed.silver), load.found)
     rows = counts.written(groups)
     rows.subtract({(event.batch_date, event.file_sha256): event.rows for event in taken})
-    against = counts.per_file(refused)
+    against = counts.per_file(judged.refused)
     found = counts.counted(files, sound.per_file, counts.per_file(rejects) + against, against, rows)
     supersedes = contract(f"landing.{feed.name}").properties.get("supersedes")
     events = withdrawals(load.known, load.found, found, taken) if supersedes else []
-    return Written(run, load.found, groups, found, taken, events)
+    return Written(run, load.found, groups, found, taken, events, judged.facts)
 
 
 def _by(table: str) -> list[Column]:

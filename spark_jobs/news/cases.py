@@ -7,7 +7,10 @@ from pyspark.sql import DataFrame
 
 from expectations.settings import required
 from spark_jobs.news import case_history, case_tables
+from spark_jobs.news.confirmed import confirmed_files
 from spark_jobs.news.delivery import as_frame
+from spark_jobs.news.full_file_facts import full_file_facts, judges_of, waiting_before
+from spark_jobs.news.full_files import FullFile
 from spark_jobs.news.load import NO_REJECTS, PLACE, Judged, Load, Sound
 from spark_jobs.typed.mapping import Mapping
 
@@ -30,12 +33,14 @@ class Cases:
         files = as_frame(load.spark, load.found)
         events = sound.rows.select(*PLACE, *case_tables.EVENT).join(files, "file_no")
         known = case_tables.last_versions(*self._known(load))
-        numbered, silent = case_history.versions(case_tables.events(events, known), full_files(load, sound))
-        warn(silent)
+        own, told = full_files(load, sound), waiting_before(load)
+        judges = judges_of(load, own, told, self.table, confirmed_files(load.snapshot))
+        numbered, waiting = case_history.versions(case_tables.events(events, known), own, judges)
+        warn(load, waiting)
         news = case_tables.with_content(numbered, sound.rows, files)
         key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
         tables = {self.table: case_tables.cases(news, key), self.entities: case_tables.entities(news, key)}
-        return Judged(tables, NO_REJECTS)
+        return Judged(tables, NO_REJECTS, full_file_facts(load, own, waiting, told))
 
     def _known(self, load: Load) -> tuple[DataFrame, DataFrame]:
         """The versions published before the run, and the day that each file was about."""
@@ -45,18 +50,23 @@ class Cases:
         return published, days
 
 
-def full_files(load: Load, sound: Sound) -> list[case_history.FullFile]:
-    """The full files that were read without a rejected row: only they may speak of absence."""
-    full = [d for d in load.found if d.file.is_full and not d.is_repeat and not d.is_requeued]
-    broken = {d.file_no for d in full if sound.per_file.get(d.file_no, 0) != d.rows}
+def full_files(load: Load, sound: Sound) -> list[FullFile]:
+    """The full files that were read without a rejected row, or hold the same content again: only they may speak of
+    absence."""
+    full = [d for d in load.found if d.file.is_full and not d.is_requeued]
+    broken = {d.file_no for d in full if not d.is_repeat and sound.per_file.get(d.file_no, 0) != d.rows}
     for d in full:
         if d.file_no in broken:
             print(f"warning: {d.file.path}: a full file with rejected rows deletes nothing")
     whole = [d for d in full if d.file_no not in broken]
-    return [case_history.FullFile(d.file.source, d.file.data_date, d.file_no) for d in whole]
+    return [FullFile(d.file_no, d.file.source, d.file.data_date, d.sha256, d.is_repeat) for d in whole]
 
 
-def warn(silent: list[case_history.FullFile]) -> None:
-    """Names the full files that are too thin to delete by."""
-    for file in silent:
-        print(f"warning: the full file of {file.source} for {file.data_date} names under 90 % of its cases; no deletes")
+def warn(load: Load, waiting: list[FullFile]) -> None:
+    """Names the full files that would delete too many cases to be believed at once."""
+    names = {d.file_no: d.file.name for d in load.found}
+    for file in waiting:
+        print(
+            f"warning: cases: {names[file.file_no]} does not name many of the cases known to it: none is deleted until"
+            f" the next full file of {file.source} agrees or a decision confirms {file.sha256}"
+        )

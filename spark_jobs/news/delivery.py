@@ -67,7 +67,10 @@ class Delivery:
 
     @property
     def can_replace(self) -> bool:
-        """A file whose header cannot be read, or that has no byte, says nothing about an earlier one."""
+        """A file whose header cannot be read, or that has no byte, says nothing about an earlier one; nor does one of a
+        sender whose files of a day add up."""
+        if self.mapping.sequence != "replaces":
+            return False
         return not (self.is_repeat or self.is_requeued or self.sha256 == NO_BYTES) and self.is_readable
 
 
@@ -135,7 +138,11 @@ def _with_replacements(found: list[Delivery], known: Known) -> list[Delivery]:
     ready = []
     for d in found:
         day = _replaced_on(d.file.source, d.file.data_date, d.file.seq, d.file.batch_date, replacing)
-        if not d.is_requeued and any(file.can_replace and _stands_above(file, d) for file in known.files):
+        if (
+            not d.is_requeued
+            and d.mapping.sequence == "replaces"
+            and any(file.can_replace and _stands_above(file, d) for file in known.files)
+        ):
             day = d.file.batch_date
         ready.append(replace(d, replaced_on=day))
     return ready

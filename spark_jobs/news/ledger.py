@@ -19,6 +19,7 @@ from expectations.contract import contract
 from spark_jobs.news.delivery import NEVER, as_frame, replaced_on
 from spark_jobs.news.leg_names import Identity
 from spark_jobs.news.load import NO_REJECTS, REJECTS, Judged, Load, Sound, in_contract
+from spark_jobs.news.replaced import unlike
 from spark_jobs.typed.mapping import Mapping
 
 NEWS, DUPLICATE, CONTRADICTS = "news", "duplicate", "contradicts_earlier"
@@ -49,6 +50,8 @@ class Ledger:
 
     def judge(self, load: Load, sound: Sound) -> Judged:
         """The rows of the run by what they are: news, duplicates, contradictions."""
+        for sentence in unlike(load, sound.rows, self.table, self.identity, self.named, list(self.key)):
+            print(f"warning: {load.feed}: {sentence}")
         good, files = sound.rows, as_frame(load.spark, load.found).select("file_no", "file_sha256")
         doubtful = self._doubtful(load, sound)
         if doubtful is None:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, reduce
+from typing import Any
 
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
@@ -27,6 +28,8 @@ PLACE = ["file_no", "line_no"]
 REJECTS = pa.schema(
     [("file_no", pa.int32()), ("line_no", pa.int32()), ("reason", pa.string()), ("column", pa.string())]
 )
+#: The rows of a mapping with what their names need.
+Named = Callable[[DataFrame, SourceMapping], DataFrame]
 #: A line that was refused in its own batch and taken up by a later one: file_no, line_no, reason, column.
 Taken = tuple[int, int, str, str | None]
 
@@ -51,6 +54,10 @@ class Load:
         """Keeps frames on disk while the load runs."""
         return Kept(self.folder)
 
+    def apart(self, found: list[Delivery], name: str) -> "Load":
+        """The same run over other files, which are only looked at."""
+        return replace(self, found=found, taken=[], folder=f"{self.folder}/{name}")
+
 
 @dataclass(frozen=True)
 class Sound:
@@ -69,16 +76,18 @@ class Sound:
 
 @dataclass(frozen=True)
 class Judged:
-    """What is news, table by table in the columns of the contract, and the sound lines that are refused (REJECTS)."""
+    """What is news, table by table in the columns of the contract, the sound lines that are refused (REJECTS), and what
+    later loads want to know of each batch beside."""
 
     news: Mapping[str, DataFrame]
     refused: pa.Table
+    facts: Mapping[date, dict[str, Any]] = field(default_factory=dict)
 
 
 NO_REJECTS = REJECTS.empty_table()
 
 
-def typed_rows(load: Load, more: Callable[[DataFrame, SourceMapping], DataFrame]) -> DataFrame:
+def typed_rows(load: Load, more: Named) -> DataFrame:
     """All new lines of all senders, typed, with content key, problem and the columns that `more` adds; kept on disk
     while the load runs."""
     key = bytes.fromhex(required("AFDW_TOKEN_KEY"))

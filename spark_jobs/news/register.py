@@ -19,11 +19,11 @@ BEGINNING = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Register:
-    """How the versions of a table are numbered. `key` names the entity, `number` is the column of the version's number;
-    `repeats_any`: a row equal to any earlier version is no news, instead of to the one before it."""
+    """How the versions of a table are numbered. `key`: the columns that name the entity, `number` is the column of the
+    version's number; `repeats_any`: a row equal to any earlier version is no news, instead of to the one before it."""
 
     table: str
-    key: str
+    key: tuple[str, ...]
     number: str
     repeats_any: bool = False
 
@@ -34,17 +34,17 @@ class Register:
     def judge(self, load: Load, sound: Sound) -> Judged:
         """The new versions of the run."""
         good = sound.rows
-        fresh = good.select(self.key, *PLACE, "content_key", F.lit(None).cast("int").alias("version_no"))
+        fresh = good.select(*self.key, *PLACE, "content_key", F.lit(None).cast("int").alias("version_no"))
         rows = self._known(load, good).unionByName(fresh)
-        numbered = versions(rows, (self.key,), self.repeats_any).withColumnRenamed("version_no", self.number)
+        numbered = versions(rows, self.key, self.repeats_any).withColumnRenamed("version_no", self.number)
         files = as_frame(load.spark, load.found).select("file_no", "file_sha256")
         news = in_contract(good.join(numbered, PLACE).join(files, "file_no"), self.table)
         return Judged({self.table: news}, NO_REJECTS)
 
     def _known(self, load: Load, good: DataFrame) -> DataFrame:
         known = load.snapshot.frame(self.table, BEGINNING, load.first - timedelta(days=1))
-        return known.join(good.select(self.key).distinct(), self.key, "left_semi").select(
-            self.key,
+        return known.join(good.select(*self.key).distinct(), list(self.key), "left_semi").select(
+            *self.key,
             F.lit(KNOWN_BEFORE).alias("file_no"),
             F.lit(0).alias("line_no"),
             "content_key",

@@ -16,13 +16,15 @@ from spark_jobs.typed.types import reading
 
 SOURCES = Path(__file__).parents[1] / "sources"
 ENTITY_TYPES = {"card", "msisdn", "url", "id"}
-FORMATS = {"csv", "jsonl"}
-CONTENTS = {"all", "used"}
-#: How far a serial names a leg: its sender's words, since many count from one again each day, or write one for several.
-SCOPES = {"none", "account", "account_and_day"}
+#: What a mapping may say of a sender as a whole: `serial_scope` is within what a serial is one leg's (many begin anew
+#: each day), `sequence` what a second file of the same day is to the first.
+CHOICES = {
+    "format": {"csv", "jsonl"}, "content": {"all", "used"}, "serial_scope": {"none", "account", "account_and_day"},
+    "sequence": {"replaces", "continues"},
+}  # fmt: skip
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "serial_scope",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "serial_scope", "sequence",
     "may_be_absent",
 }  # fmt: skip
 
@@ -43,7 +45,6 @@ class Mapping:
     `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `lists`: columns in
     which a JSON object may hold a list of texts; `free_text`: those in which full-width punctuation is at home.
     `may_be_absent`: columns that a JSON object may leave out.
-    `serial_scope`: within what a serial is one leg's; `none`: it names none, the content does.
     """
 
     path: Path
@@ -58,10 +59,11 @@ class Mapping:
     entities: tuple[tuple[str, str, str], ...]
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...] = field(default=())
+    serial_scope: str = "none"
+    sequence: str = "replaces"
     lists: tuple[str, ...] = ()
     free_text: tuple[str, ...] = ()
     may_be_absent: tuple[str, ...] = ()
-    serial_scope: str = "none"
 
     @property
     def meaning(self) -> str:
@@ -124,12 +126,15 @@ def load(path: Path) -> Mapping:
         content=content.get("content", "all"),
         fields=tuple(_fields(path, content)),
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
-        refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
+        refused=tuple(
+            Refusal(w, e["reason"], tuple(e.get("unless", ()))) for w, e in content.get("refused", {}).items()
+        ),
         ignored=tuple(content.get("ignored", {})),
+        serial_scope=content.get("serial_scope", "none"),
+        sequence=content.get("sequence", "replaces"),
         lists=tuple(content.get("lists", ())),
         free_text=tuple(content.get("free_text", ())),
         may_be_absent=tuple(content.get("may_be_absent", ())),
-        serial_scope=content.get("serial_scope", "none"),
     )
     _check(mapping)
     return mapping
@@ -171,7 +176,7 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
     missing = {"feed", "valid_from", "encoding", "utc_offset_hours", "fields"} - set(content)
     if unknown or missing:
         raise MappingError(f"{path.name}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
-    for key, known in (("format", FORMATS), ("content", CONTENTS), ("serial_scope", SCOPES)):
+    for key, known in CHOICES.items():
         if content.get(key, min(known)) not in known:
             raise MappingError(f"{path.name}: {key} {content[key]} is none of {sorted(known)}")
 
@@ -199,7 +204,3 @@ def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str
     if entry.get("type") not in ENTITY_TYPES:
         raise MappingError(f"{path.name}: {name}: entity type {entry.get('type')} is none of {sorted(ENTITY_TYPES)}")
     return name, entry["from"], entry["type"]
-
-
-def _refusal(wire: str, entry: dict[str, Any]) -> Refusal:
-    return Refusal(wire, entry["reason"], tuple(entry.get("unless", ())))

@@ -10,6 +10,9 @@ from spark_jobs.wire.lines import Problem, split
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\x84\x31\x95\x33": "gb18030"}
 
+#: How pages and answers of machines begin; what stands between columns.
+PAGES, DELIMITERS = (b"<", b"{", b"["), (b",", b";", b"|", b"\t")
+
 
 def read_header(header: bytes, mapping: Mapping) -> tuple[str, list[str]]:
     """The encoding and the names. A byte order mark is healed; it decides the encoding only if the names agree."""
@@ -39,13 +42,24 @@ def header_problem(names: list[str], mapping: Mapping) -> Problem | None:
     return None
 
 
-def without_table(content: Content, size: int, mapping: Mapping) -> Content:
-    """A file of one line that names no column, such as an error page or a sentence, is no delivery without rows: it is
-    refused as a whole, as its first line."""
-    names = read_header(content.header, mapping)[1]
-    if content.rows or not size or header_problem(names, mapping) != Problem("bad_header"):
+def without_table(content: Content, begin: bytes, size: int, mapping: Mapping) -> Content:
+    """A file that is no table, such as an error page or a sentence, is no delivery: it is refused as a whole, as its
+    first line. `begin`: its first bytes."""
+    if not size or not _is_no_table(content, begin, mapping):
         return content
-    return replace(content, header=b"", rows=1, marks=((0, 1), (size, 0)), line_end=b"\n")
+    end = (begin.find(b"\n") + 1 or size) if content.rows else size
+    return replace(content, header=b"", rows=1, marks=((0, 1), (end, 0)), line_end=b"\n")
+
+
+def _is_no_table(content: Content, begin: bytes, mapping: Mapping) -> bool:
+    """Whether no column is named, and what stands there is one line, or begins as a page does or as no header can: one
+    whose columns all have other names is a table, whose lines a corrected mapping may take up."""
+    bare = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if mapping.is_json:
+        return bare.startswith(b"<")
+    if header_problem(read_header(content.header, mapping)[1], mapping) != Problem("bad_header"):
+        return False
+    return not content.rows or bare.startswith(PAGES) or not any(sign in content.header for sign in DELIMITERS)
 
 
 def _names(header: bytes, encoding: str, delimiter: str) -> list[str]:

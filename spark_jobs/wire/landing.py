@@ -8,18 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from expectations.failures import Failure
+from expectations.leftovers import is_leftover
 from spark_jobs.typed.mapping import mapping_for
-from spark_jobs.wire.blocks import Content, read_content
+from spark_jobs.wire.blocks import LONGEST_LINE, Content, read_content
 from spark_jobs.wire.header import without_table
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 FILE_NAME = re.compile(r"(?P<full>full_)?(?P<source>.+)_(?P<day>\d{4}-?\d{2}-?\d{2})_(?P<seq>\d+)\.(?:csv|jsonl)")
-#: A delivery under way, which counts once it has its name; what a file manager or a spreadsheet keeps beside files; a
-#: second copy, whose name says no number.
-LEFTOVER = re.compile(
-    r"(?i:thumbs[.]db|desktop[.]ini|~.*|.*~|.*[.](part|tmp|filepart|crdownload|download|bak|swp|lock)"
-    r"|.* ?[(（][0-9]+[)）]([.][a-z]+)?|.*( - | ?)(副本|copy)( ?[(（]?[0-9]+[)）]?)?([.][a-z]+)?|copy of .*|复件 .*)"
-)
 
 
 class UnknownFile(Failure):
@@ -48,11 +43,11 @@ class DeliveredFile:
 
     def content(self, has_header: bool) -> Content:
         """Identity, header and line marks, in one pass, since a full file is long."""
-        found = read_content(self.path, has_header, self.is_full)
-        if found.rows or not has_header:
-            return found
         mapping = mapping_for(self.path.parent.parent.name, self.source, self.batch_date)
-        return without_table(found, self.path.stat().st_size, mapping)
+        with self.path.open("rb") as file:
+            begin = file.read(LONGEST_LINE)
+        found = read_content(self.path, has_header, self.is_full)
+        return without_table(found, begin, self.path.stat().st_size, mapping)
 
     def sha256(self) -> str:
         """Identity of the content alone."""
@@ -89,7 +84,7 @@ def leftovers(landing: str, feed: str, days: Collection[date]) -> list[Path]:
     """What tools and clerks leave beside the deliveries of these batches and nobody loads."""
     wanted = {day.isoformat() for day in days}
     folders = (folder for folder in _folders(landing, feed) if folder.name in wanted)
-    return sorted(path for folder in folders for path in folder.iterdir() if LEFTOVER.fullmatch(path.name))
+    return sorted(path for folder in folders for path in folder.iterdir() if is_leftover(path.name))
 
 
 def _folders(landing: str, feed: str) -> list[Path]:
@@ -98,7 +93,7 @@ def _folders(landing: str, feed: str) -> list[Path]:
 
 def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:
     for path in folder.iterdir():
-        if not path.name.startswith(".") and not LEFTOVER.fullmatch(path.name):
+        if not path.name.startswith(".") and not is_leftover(path.name):
             yield parse_name(path, batch_date)
 
 

@@ -30,7 +30,7 @@ def split(files: Iterable[tuple[Mapping, list[Share]]], default: Mapping, folder
     tasks, folders = [], []
     for number, (mapping, pieces) in enumerate((by_mapping or {default: []}).items()):
         place = Path(folder) / f"text-{number}"
-        place.mkdir()
+        place.mkdir(parents=True)
         folders.append((mapping, place))
         tasks += [(share, mapping, place / f"{i}.parquet") for i, share in enumerate(_even(pieces))]
     _run(tasks)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import pytest
 from pyspark.sql import SparkSession
 
-from spark_jobs.news.case_history import KNOWN_BEFORE, FullFile, versions
+from spark_jobs.news.case_history import KNOWN_BEFORE, versions
+from spark_jobs.news.full_files import FullFile, Judges, Waiting
 
 Event = tuple[str, int, int, str, int | None]
 Told = tuple[str, int, int, int, str]
@@ -17,8 +18,12 @@ COLUMNS = (
 History = Callable[..., tuple[list[Told], list[int]]]
 
 
-def full(file_no: int, day: int = 30, source: str = "police") -> FullFile:
-    return FullFile(source, date(2021, 10, day), file_no)
+#: One file may delete one case, or a tenth of those that it knows.
+FEW = Judges(share=0.1, cases=1)
+
+
+def full(file_no: int, day: int = 30, source: str = "police", again: bool = False) -> FullFile:
+    return FullFile(file_no, source, date(2021, 10, day), "same" if again else f"sha{file_no}", is_repeat=again)
 
 
 @pytest.fixture
@@ -36,6 +41,7 @@ def history(spark: SparkSession) -> History:
         known: dict[str, int] | None = None,
         hours: dict[tuple[int, int], int] | None = None,
         sources: dict[int, str] | None = None,
+        judges: Judges = FEW,
     ) -> tuple[list[Told], list[int]]:
         def row(case: str, file: int, line: int, op: str, content: int | None) -> tuple[object, ...]:
             day = date(2021, 10, (days or {}).get(file, 20))
@@ -44,7 +50,7 @@ def history(spark: SparkSession) -> History:
             return (sources or {}).get(file, "police"), case, file, line, day, op, content, updated, number
 
         frame = spark.createDataFrame([row(*event) for event in events], COLUMNS)
-        news, silent = versions(frame, full_files or [])
+        news, silent = versions(frame, full_files or [], judges)
         told = [(r["case_no"], r["file_no"], r["line_no"], r["version_no"], r["op"]) for r in news.collect()]
         return sorted(told), [file.file_no for file in silent]
 
@@ -121,11 +127,21 @@ def test_a_full_file_speaks_for_its_own_source_only(history: History) -> None:
     assert of("A", found) == [("A", 0, 2, 1, "I")] and found[1] == []
 
 
-@pytest.mark.parametrize(("staying", "silent"), [(9, []), (8, [1])])
-def test_a_full_file_with_under_90_percent_deletes_nothing(history: History, staying: int, silent: list[int]) -> None:
-    found = history([("A", 0, 50, "I", 1), *nine(0)[:staying], *nine(1)[:staying]], [full(1)])
+@pytest.mark.parametrize(("missing", "silent"), [(1, []), (2, [1])])
+def test_a_full_file_that_misses_many_deletes_nothing(history: History, missing: int, silent: list[int]) -> None:
+    """Of seven cases one is few by number, two are many by number and share."""
+    gone = [(name, 0, 50 + i, "I", 1) for i, name in enumerate(("A", "B")[:missing])]
+    found = history([*gone, *nine(0)[:6], *nine(1)[:6]], [full(1)])
     assert found[1] == silent
     assert [told for told in found[0] if told[4] == "D"] == ([] if silent else [("A", 1, 0, 2, "D")])
+
+
+def test_a_few_among_many_are_deleted_at_once(history: History) -> None:
+    events = [("A", 0, 50, "I", 1), ("B", 0, 51, "I", 1), *nine(0), *nine(1)]
+    assert history(events, [full(1)])[1] == [1], "two of eleven"
+    assert history(events, [full(1)], judges=Judges(share=0.2, cases=1))[1] == []
+    assert history(events, [full(1)], judges=Judges(share=0.1, cases=2))[1] == []
+    assert history(events, [full(1)], judges=Judges(0.1, 1, confirmed=frozenset({"sha1"})))[1] == [], "a decision"
 
 
 def test_a_silent_full_file_leaves_the_next_one_its_say(history: History) -> None:
@@ -134,6 +150,45 @@ def test_a_silent_full_file_leaves_the_next_one_its_say(history: History) -> Non
     found = history(events, [full(1), full(2)])
     assert found[1] == [1]
     assert [told for told in found[0] if told[4] == "D"] == [("A", 2, 0, 2, "D")]
+
+
+LOST = [(name, 0, 50 + i, "I", 1) for i, name in enumerate("ABCD")]
+
+
+def dead(found: tuple[list[Told], list[int]]) -> list[tuple[str, int]]:
+    return [(case, file) for case, file, _, _, op in found[0] if op == "D"]
+
+
+def test_the_next_full_file_that_misses_the_same_cases_deletes_them(history: History) -> None:
+    found = history([*LOST, *nine(0), *nine(1), *nine(2)], [full(1), full(2)])
+    assert found[1] == [1] and dead(found) == [(name, 2) for name in "ABCD"]
+
+
+def test_the_next_full_file_that_misses_others_waits_too(history: History) -> None:
+    named = [(name, 1, 50 + i, "I", 1) for i, name in enumerate("AB")]
+    later = [("C", 2, 2, "U", 2), ("D", 2, 3, "U", 2)]  # heard of in between
+    found = history([*LOST, *nine(0), *named, *nine(1), *later, *nine(3)], [full(1), full(3)])
+    assert found[1] == [1, 3] and dead(found) == []
+
+
+def test_the_same_full_file_again_deletes_what_was_not_heard_of_since(history: History) -> None:
+    same = FullFile(1, "police", date(2021, 10, 30), "same")
+    events = [*LOST, *nine(0), *nine(1), ("D", 2, 2, "U", 2)]
+    found = history(events, [same, full(3, again=True)])
+    assert found[1] == [1] and dead(found) == [("A", 3), ("B", 3), ("C", 3)]
+    assert len(found[0]) == 4 + 9 + 1 + 3, "what it names is no news"
+    assert dead(history(events, [full(1), full(3, again=True)])) == [], "another file is no answer"
+
+
+@pytest.mark.parametrize(("names", "silent"), [("", []), ("ABC", [0])])
+def test_a_file_that_waits_from_before_is_answered(history: History, names: str, silent: list[int]) -> None:
+    known = dict.fromkeys("ABCD", 1) | {f"S{i}": 1 for i in range(9)}
+    before = [(case, -1, 0, "I", 1) for case in "ABCD"] + [(c, -1, 0, o, k) for c, _, _, o, k in nine(0)]
+    told = Waiting("same", frozenset({*names, *(f"S{i}" for i in range(9))}))
+    judges = Judges(0.1, 1, waiting={"police": told})
+    assert history([*before, *nine(0)], [full(0)], known=known, judges=judges)[1] == silent
+    again = history(before, [full(0, again=True)], known=known, judges=judges)
+    assert dead(again) == [(case, 0) for case in "ABCD" if case not in names]
 
 
 def test_a_late_full_file_does_not_delete_what_came_in_files_about_later_days(history: History) -> None:

@@ -1,5 +1,7 @@
 """Files that are no table, end otherwise, hold their header again, or lie beside deliveries."""
 
+import csv
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from wires import bank1, bank2, mobile, police
 from wires.feed_home import FeedHome
 from wires.form import Form
 
+from cli.report import run_report
 from spark_jobs.wire.landing import UnknownFile, delivered, leftovers
 
 DAY = "2021-10-22"
@@ -25,6 +28,10 @@ NO_TABLES = {
     "json": b'{"code":500,"msg":"timeout"}',
     "zeros": b"\0" * 300,
     "long": b"x" * 300_000,
+    "page": b"<!DOCTYPE html>\r\n<html>\r\n<body>\r\n<h1>502, Bad Gateway</h1>\r\n</body></html>\r\n",
+    "page_behind_blanks": b"\xef\xbb\xbf \n\n<html>\n<p>a,b|c</p></html>\n",
+    "answer": b'{\n "code": 500,\n "msg": "timeout"\n}\n',
+    "sentences": "系统繁忙。\n请稍后再试\n".encode("gb18030"),
 }
 Deliver = Callable[[str], FeedHome]
 
@@ -44,7 +51,18 @@ def test_a_file_that_is_no_table_is_refused_as_one_line(of_feed: Deliver, feed: 
     assert set(home.account().values()) == {(1, 0, 0, 0, 1)} and len(home.account()) == len(NO_TABLES)
     assert {(line, column, reason) for _, line, column, reason in home.rejects()} == {(1, None, "bad_header")}
     raw = {home.raw(row) for row in home.refused().values()}
-    assert raw >= {content.rstrip(b"\r\n") for content in NO_TABLES.values()}
+    assert raw >= {content.split(b"\n")[0].rstrip(b"\r") for content in NO_TABLES.values()}
+
+
+def test_a_page_instead_of_events_is_refused_as_one_line(of_feed: Deliver) -> None:
+    home = of_feed("registrations").deliver(DAY, "miniapp_2021-10-22_1.jsonl", NO_TABLES["page"]).load(DAY)
+    assert home.account() == {(DAY, "miniapp_2021-10-22_1.jsonl"): (1, 0, 0, 0, 1)}
+
+
+def test_a_table_whose_columns_all_have_other_names_is_refused_line_by_line(of_feed: Deliver) -> None:
+    """So that each can be taken up when the mapping knows the names."""
+    home = of_feed("transactions").deliver(DAY, "bank1_2021-10-22_1.csv", b"a;b;c\n1;2;3\n4;5;6\n").load(DAY)
+    assert home.rejects() == [("bank1_2021-10-22_1.csv", line, None, "bad_header") for line in (2, 3)]
 
 
 @pytest.mark.parametrize("feed", FORMS)
@@ -119,7 +137,7 @@ LEFT = (
 )
 
 
-def test_leftovers_stop_nobody_and_are_named(of_feed: Deliver) -> None:
+def test_leftovers_stop_nobody_and_are_named(of_feed: Deliver, capsys: pytest.CaptureFixture[str]) -> None:
     home, day = of_feed("transactions"), [date(2021, 10, 22)]
     home.deliver(DAY, "bank1_2021-10-22_1.csv", bank1.FORM.file(bank1.FORM.line()))
     for name in LEFT:
@@ -129,6 +147,12 @@ def test_leftovers_stop_nobody_and_are_named(of_feed: Deliver) -> None:
     landing = home.folder / "landing"
     assert [path.name for path in leftovers(landing, "transactions", day)] == sorted(LEFT)
     assert [file.name for file in delivered(landing, "transactions", day)] == ["bank1_2021-10-22_1.csv"]
+    assert all(f"/{name} is left out" in capsys.readouterr().out for name in LEFT[:1])
+    with home.entered():
+        run_report(Namespace(date=day[0]))
+    told = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["file"] for row in told] == ["bank1_2021-10-22_1.csv", *sorted(LEFT)]
+    assert {(row["rows"], row["source"], row["file_sha256"]) for row in told[1:]} == {("0", "", "")}
 
 
 @pytest.mark.parametrize("name", ["bank1_20211022.csv", "bank1-2021-10-22-1.csv", "bank1_2021-10-22_1.txt", "流水.csv"])
