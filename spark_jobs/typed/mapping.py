@@ -182,22 +182,20 @@ def _only_known(path: Path, content: dict[str, Any]) -> None:
 
 
 def _check(mapping: Mapping) -> None:
+    name = mapping.path.name
     if others := {*mapping.lists, *mapping.free_text, *mapping.may_be_absent} - set(mapping.used):
         raise MappingError(
-            f"{mapping.path.name}: `lists`, `free_text` or `may_be_absent` names {sorted(others)}, which no field reads"
+            f"{name}: `lists`, `free_text` or `may_be_absent` names {sorted(others)}, which no field reads"
         )
     targets = contract(f"silver.{mapping.feed}").names
     for item in mapping.fields:
         if item.keep and item.name not in targets:
-            name = f"{mapping.path.name}: {item.name}"
-            raise MappingError(f"{name}: no such column in the contract of silver.{mapping.feed}")
+            raise MappingError(f"{name}: {item.name}: no such column in the contract of silver.{mapping.feed}")
         asked = (*item.when, *item.unless, *item.required_unless, *item.only)
         unread = {wire for wire, _ in asked} - set(mapping.used)
         if unread:
-            place = f"{mapping.path.name}: {item.name}"
-            raise MappingError(
-                f"{place}: `when`, `unless`, `required_unless` or `only` names {sorted(unread)}, which no field reads"
-            )
+            keys = "`when`, `unless`, `required_unless` or `only`"
+            raise MappingError(f"{name}: {item.name}: {keys} names {sorted(unread)}, which no field reads")
 
 
 def _entity(path: Path, name: str, entry: dict[str, str]) -> tuple[str, str, str]:
