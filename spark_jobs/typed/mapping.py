@@ -24,8 +24,7 @@ CHOICES = {
 }  # fmt: skip
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "serial_scope", "sequence",
-    "may_be_absent",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text", "may_be_absent", *CHOICES,
 }  # fmt: skip
 
 
@@ -43,8 +42,8 @@ class Mapping:
     """One sender's wire: encoding, delimiter, and what becomes of every column of it.
 
     `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `lists`: columns in
-    which a JSON object may hold a list of texts; `free_text`: those in which full-width punctuation is at home.
-    `may_be_absent`: columns that a JSON object may leave out.
+    which a JSON object may hold a list of texts, `may_be_absent`: those that it may leave out; `free_text`: those in
+    which full-width punctuation is at home.
     """
 
     path: Path
@@ -94,12 +93,9 @@ class Mapping:
 
 def mapping_for(feed: str, source: str, batch_date: date) -> Mapping:
     """The mapping of a sender that is valid for a batch; a sender without its own writes the feed's default wire."""
-    own, default = (
-        [mapping for mapping in _mappings(feed, name) if mapping.valid_from <= batch_date]
-        for name in (source, "default")
-    )
-    valid = own or default
-    if not valid:
+    names = (source, "default")
+    own, default = ([of for of in _mappings(feed, name) if of.valid_from <= batch_date] for name in names)
+    if not (valid := own or default):
         raise MappingError(f"{feed}: no mapping of {source} is valid on {batch_date}")
     return max(valid, key=lambda mapping: mapping.valid_from)
 
