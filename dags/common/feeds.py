@@ -4,3 +4,5 @@ from expectations.contract import feeds
 
 #: In the order in which a day's loads start.
 FEEDS = feeds()
+#: What features are derived from: their build waits for these.
+FEATURE_FEEDS = ("call_records", "transactions", "residents", "registrations", "cases")

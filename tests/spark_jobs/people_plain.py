@@ -79,7 +79,7 @@ def pair_sums(registers: Registers) -> Callable[[Row], tuple[Key | None, Counter
         is_nobodys = name == "mobile" and not registers.having(call["peer_key"], call["batch_date"])
         if not (is_in or is_out) or not (name in CLASSES or is_nobodys):
             return None, Counter()
-        key = (call["resident_key"], call["peer_key"], call["event_date"], name)
+        key = (call["resident_key"], call["peer_key"], call["event_date"])
         return key, Counter({"in_count": is_in, "in_s": is_in * (call["duration_s"] or 0), "out_count": is_out})
 
     return of
@@ -123,6 +123,17 @@ def daily(calls: tuple[list[Row], list[Row]], legs: tuple[list[Row], list[Row]])
     return {key: dict(row) | told(own[0][key], own[1][key]) for key, row in found.items()}
 
 
+def pairs(moves: list[tuple[Row, int]], registers: Registers) -> dict[Key, Row]:
+    """key → columns of features.resident_call_pair_daily."""
+    of = pair_sums(registers)
+    found = summed(moves, of)
+    for call, _ in moves:
+        key = of(call)[0]
+        if key is not None:
+            found[key]["peer_class_code"] = max(found[key].get("peer_class_code") or "", call["peer_class_code"])
+    return found
+
+
 def partials(
     calls: list[Row], legs: list[Row], gone: dict[str, Gone], registers: Registers, days: Iterable[date]
 ) -> dict[str, dict[Key, Row]]:
@@ -136,10 +147,9 @@ def partials(
             calls_as_of(calls, gone["call_records"], registers, day),
             legs_as_of(legs, gone["transactions"], day),
         )
-        of_pairs = summed(moved(before[0], called), pair_sums(registers))
         own = {
             RESIDENT_DAILY: daily((before[0], called), (before[1], paid)),
-            CALL_PAIR_DAILY: {key[:3]: row | {"peer_class_code": key[3]} for key, row in of_pairs.items()},
+            CALL_PAIR_DAILY: pairs(moved(before[0], called), registers),
             PAYEE_DAILY: summed(moved(before[1], paid), payee_sums),
         }
         for table, rows in own.items():
