@@ -36,7 +36,8 @@ def peers(transfer_edge_daily: DataFrame, days: Collection[date]) -> DataFrame:
     legs = _own_legs(transfer_edge_daily, "payee", "payer").unionByName(
         _own_legs(transfer_edge_daily, "payer", "payee")
     )
-    pairs = windowed(as_known(legs, days), [KEY, "peer_key", "is_payer"], ["told"])
+    told = [F.sum(F.when(F.col("age_days") < w, F.col("told")).otherwise(0)).alias(f"told_{w}d") for w in WINDOWS]
+    pairs = as_known(legs, days).groupBy(KEY, "peer_key", "is_payer", "as_of_date").agg(*told)
     named = ((name, is_payer) for name, is_payer in zip(PEERS, (F.col("is_payer"), ~F.col("is_payer")), strict=True))
     counts = [_number(which, days).alias(f"account_{name}_{days}d") for name, which in named for days in WINDOWS]
     return pairs.groupBy(KEY, "as_of_date").agg(*counts)

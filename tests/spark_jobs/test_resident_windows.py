@@ -62,6 +62,20 @@ def test_the_longest_call_is_that_of_the_newest_telling_of_each_day(windows: Res
     assert values(found[ANNA, D], "call_in_joined_longest_s") == [None, 700, 1000]
 
 
+def test_the_newest_telling_counts_however_late_it_came(windows: Residents) -> None:
+    """From the day before the event to the last day on which its window is known, greater or smaller, filled or not."""
+    told = {D - 30: (5000, -7), D - 29: (3, 10**13), D: (700, -(10**13)), D + 1: (None, None)}
+    rows = [
+        own(D - 29, batch, calls_in_count=1, call_in_longest_s=longest, balance_open_fen=10**13, balance_end_fen=end)
+        for batch, (longest, end) in told.items()
+    ]
+    days = [D - 29, D - 28, D]
+    found = windows(days, resident_daily=rows)
+    assert [found[ANNA, n]["call_in_longest_s_30d"] for n in days] == [3, 3, 700]
+    assert [found[ANNA, n]["drawdown_ratio_7d"] for n in days] == [0.0, 0.0, None]
+    assert windows([D - 23], resident_daily=rows[:1])[ANNA, D - 23]["drawdown_ratio_7d"] == 1.0
+
+
 def test_draw_down_is_the_worst_day_of_seven(windows: Residents) -> None:
     rows = [
         own(D - 7, out_count=1, balance_open_fen=100, balance_end_fen=0),  # too old
