@@ -9,12 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from ground_rows import DAY, rows_of
+from resident_rows import window
 
 from expectations.contract import contract
 from ml.code_inputs import PARTIALS, reasons_of
 from ml.evidence import Partials
+from ml.m0 import m0
 from ml.params import all_rows
 from ml.reasons import explained, own_reasons
+from ml.rows import matrix
 
 DAILY, PAIRS, PAYEES = PARTIALS
 CASE = {"reason": "R03", "table": "silver.cases", "case_no": "A1"}
@@ -150,6 +153,20 @@ def test_age_and_sex_alone_are_told_and_are_never_an_own_reason(age: int | None,
 def test_an_own_case_is_told_by_its_place() -> None:
     told = reasons({CASED: 0.4}, VALUES | {CASED: 120}, CALLED)
     assert (told["reason_codes"], told["evidence"][1]) == ("R03", CASE)
+
+
+def test_flipping_age_and_sex_of_somebody_makes_no_own_reason() -> None:
+    """By M0 itself, for somebody who uses the phone and pays as everybody does, and of whom no rule speaks."""
+    quiet = {"resident_calls_in_count_7d": 9, "resident_out_fen_7d": 900, "resident_call_in_joined_longest_s_7d": 300}
+    people = [{"resident_key": 7, "resident_age_years": age, "resident_is_female": sex}
+              for age in range(100) for sex in (0, 1)]  # fmt: skip
+    rows, model = window(DAY, *[quiet | person for person in people]), m0(DAY)[1]
+    added = model.contributions(matrix(rows, model.columns))
+    told = explained(rows, model.columns, added, reasons_of(DAY), DAY, CALLED.evidence)
+    assert set(told["reason_codes"].to_pylist()) == {None, "R04"} and len(own_reasons(told)) == 0
+    called = [quiet | person | {"resident_calls_reported_count_30d": 1} for person in people]
+    added = model.contributions(matrix(rows := window(DAY, *called), model.columns))
+    assert len(own_reasons(explained(rows, model.columns, added, reasons_of(DAY), DAY, CALLED.evidence))) == len(people)
 
 
 def test_what_tells_of_use_only_is_no_reason() -> None:
