@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import psycopg
 
-from cli import demo, dump, home, load, models, real, report, scan, stats, status
+from cli import demo, dump, home, load, models, real, replay, report, scan, stats, status
 from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
@@ -16,7 +16,7 @@ from lake import below
 from lake.locks import leave
 
 Command = Callable[[argparse.Namespace], int]
-GROUPS = (status, load, models, dump, report, stats, scan, real, demo)
+GROUPS = (status, load, models, dump, report, stats, replay, scan, real, demo)
 FAILURES = (Failure, CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
 
 

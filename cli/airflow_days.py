@@ -5,13 +5,13 @@ import time
 from datetime import datetime, timedelta
 
 from cli import airflow_api as api
-from dags.common.feeds import FEEDS
+from dags.common.feeds import DUE, FEEDS
 from dags.common.notice import failures_of, log_folder
 
 LOADS = {feed: f"load_{feed}_daily" for feed in FEEDS}
 #: What is built behind the loads, each once those of its feeds are done.
 BUILDS = {
-    "build_warehouse_daily": FEEDS,
+    "build_warehouse_daily": DUE,
     "build_features_daily": ("call_records", "transactions", "residents", "registrations", "cases"),
 }
 DAGS = {*LOADS.values(), *BUILDS}
@@ -58,8 +58,9 @@ class _Days:
             api.unpause(self._login, dag)
 
     def left(self) -> list[str]:
-        """The dates of which something is not built yet."""
-        return sorted({day for day, _ in self._to_build})
+        """The dates of which something is not loaded or not built yet."""
+        loads = [*(day for days in self._to_load.values() for day in days), *(day for day, _ in self._loading.values())]
+        return sorted({*loads, *(day for day, _ in self._to_build)})
 
     def step(self) -> None:
         """Starts what may start, and takes notice of what has ended."""

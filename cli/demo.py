@@ -21,7 +21,13 @@ WORLD = REPO / "simulator" / "worlds" / "demo.yaml"
 BY_AIRFLOW = 3
 #: The first batch of each feed, and about how many seconds its range takes; two chains that load beside each other.
 CHAINS = (
-    {"residents": (FIRST, 20), "accounts": (PANEL_FIRST, 20), "cases": (FIRST, 60), "registrations": (FIRST, 20)},
+    {
+        "residents": (FIRST, 20),
+        "accounts": (PANEL_FIRST, 20),
+        "cases": (FIRST, 60),
+        "registrations": (FIRST, 20),
+        "decisions": (PANEL_FIRST, 5),
+    },
     {"call_records": (PANEL_FIRST, 90), "transactions": (PANEL_FIRST, 90)},
 )
 NOTE = "演示数据，发案强度×25"

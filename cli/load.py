@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cli.context import WrongUse, database, dbt_build, run_job
-from dags.common.feeds import FEEDS
+from dags.common.feeds import DUE, FEEDS
 from expectations.settings import home
 
 __all__ = ["FEEDS", "load_lake", "load_marts", "register"]
@@ -62,9 +62,10 @@ def run_day(given: argparse.Namespace) -> int:
 
 
 def _present(feeds: list[str], landing: Path | None) -> list[str]:
-    """The feeds that this landing zone has at all; one that merely did not come in a batch is named by its load."""
+    """The feeds that this landing zone has at all, and those of which nothing is due; one that merely did not come in a
+    batch is named by its load."""
     zone = landing or home() / "landing"
-    absent = [feed for feed in feeds if not (zone / feed).is_dir()]
+    absent = [feed for feed in feeds if feed in DUE and not (zone / feed).is_dir()]
     for feed in absent:
         print(f"warning: no feed {feed}: {zone / feed} does not exist", file=sys.stderr)
     return [feed for feed in feeds if feed not in absent]

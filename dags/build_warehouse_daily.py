@@ -7,13 +7,14 @@ from airflow.sdk import DAG, PartitionedAssetTimetable
 
 from dags.common.day import BATCH_DATE
 from dags.common.defaults import MARTS_OVERVIEW, ONE_AT_A_TIME, SILVER
+from dags.common.feeds import DUE
 from dags.common.job import Job
 
 DOC = """
 **What it does.** Brings every batch that contains something else than what PostgreSQL holds from the lake into it
 (`raw`, `ops`), whichever date it has, and that of the run in any case; then runs `dbt build` (models and their tests)
-up to `marts`, which Superset reads. Starts when all feeds of a batch date have been published; one that did not come
-by the cut-off is published as missing, and the page names it.
+up to `marts`, which Superset reads. Starts when all feeds that are due have been published; one that did not come by
+the cut-off is published as missing, and the page names it. No figure waits for the decisions.
 
 **What a failure means to users.** Dashboards show an earlier day; their as-of date says which. Where a dbt test
 failed, models built before it may already be newer than those after it: treat figures of that day as provisional.
@@ -24,7 +25,7 @@ The lake is not affected. Correct the cause and clear the run; every task may be
 
 with DAG(
     dag_id="build_warehouse_daily",
-    schedule=PartitionedAssetTimetable(assets=reduce(and_, SILVER.values())),
+    schedule=PartitionedAssetTimetable(assets=reduce(and_, (SILVER[feed] for feed in DUE))),
     doc_md=DOC,
     tags=["warehouse", "marts"],
     **ONE_AT_A_TIME,

@@ -78,7 +78,7 @@ def _breaches(source: Any, table: str, frame: Any) -> list[str]:
     found = _failed(source, table, frame, [rule for rule in rules if rule["type"] not in UNIQUE])
     for rule in (rule for rule in rules if rule["type"] in UNIQUE):
         key = rule["kwargs"].get("column_list") or [rule["kwargs"]["column"]]
-        found += _failed(source, f"{table} key", repeated(frame, key), [rule])
+        found += _failed(source, f"{table} key {' '.join(key)}", repeated(frame, key), [rule])
     return [_describe(table, result, frame) for result in found]
 
 

@@ -96,7 +96,7 @@ def plan(
     named = snapshot.named(product.name)
     to_build: list[date] = []
     skipped: dict[date, str] = {}
-    for day in sorted({*asked, *named}):
+    for day in sorted({*asked, *(() if product.forward_only else named)}):
         if reason := _obstacle(product, snapshot, day):
             skipped |= {day: reason} if day in asked or day in named else {}
         elif (again and day in asked) or day not in named or _is_stale(product, snapshot, day):
@@ -121,8 +121,7 @@ def _digest(snapshot: Snapshot, item: Input, day: date) -> str:
 
 def _is_stale(product: Product, snapshot: Snapshot, day: date) -> bool:
     row = snapshot.named(product.name)[day]
-    is_new = row.recipe != product.recipe or row.inputs != wanted(product, snapshot, day)
-    return is_new and not product.forward_only
+    return not product.forward_only and (row.recipe != product.recipe or row.inputs != wanted(product, snapshot, day))
 
 
 def _obstacle(product: Product, snapshot: Snapshot, day: date) -> str:
@@ -132,11 +131,18 @@ def _obstacle(product: Product, snapshot: Snapshot, day: date) -> str:
         return "is retired"
     for item in product.inputs:
         named = snapshot.named(item.product)
-        if day not in named:
+        if day not in named and item.product != product.name:  # of its own it reads days before
             return f"{item.product} has no such day"
         if gone := [d for d in item.span(snapshot, day) if d in named and named[d].state == RETIRED]:
             return f"{item.product} of {min(gone)} is retired"
     return ""
+
+
+def _with_own(product: Product, snapshot: Snapshot, known: Days) -> Snapshot:
+    """The snapshot in which days built: of a product that reads itself a day reads those before it of the same run."""
+    if all(item.product != product.name for item in product.inputs):
+        return snapshot
+    return Snapshot(snapshot.version, (*(d for d in snapshot.days if d.product != product.name), *known.values()))
 
 
 def _parts(days: Sequence[date], size: int) -> Iterable[Sequence[date]]:
@@ -155,6 +161,7 @@ def _run_part(product: Product, snapshot: Snapshot, days: Sequence[date], build:
     facts = {"started_at": started.isoformat(), "finished_at": now().isoformat()}
 
     def name(known: Days) -> Days:
-        return known | {day: replace(known[day], inputs=wanted(product, snapshot, day), facts=facts) for day in days}
+        seen = _with_own(product, snapshot, known)
+        return known | {day: replace(known[day], inputs=wanted(product, seen, day), facts=facts) for day in days}
 
     run_of.publish(name)

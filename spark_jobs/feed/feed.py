@@ -12,7 +12,7 @@ class Rules(Protocol):
     """How rows of a feed are named and which of them are news."""
 
     def named(self, typed: DataFrame) -> DataFrame:
-        """The typed rows with what their names need."""
+        """The typed rows with what their names need, and those refused in which columns do not fit each other."""
 
     def judge(self, load: Load, sound: Sound) -> Judged:
         """What of the sound rows of a run is news."""

@@ -111,7 +111,7 @@ def _known_ranges(snapshot: Snapshot, feed: str, day: date) -> later.Ranges:
 
 
 def _publish(feed: Feed, written: Written, started: datetime) -> None:
-    run, every = written.run, [*written.counts, *counts.missing(written.found, written.run.days)]
+    run, every = written.run, [*written.counts, *counts.missing(feed.name, written.found, written.run.days)]
     known = told.history(told.known_counts(run.snapshot, feed.name))
     checks = check.audit_feed(feed.name, {table: run.pending(table) for table in feed.tables}, every, known)
     told.tell(run, told.Account(every, [*written.events, *written.taken], checks), started)
@@ -133,7 +133,7 @@ def _publish(feed: Feed, written: Written, started: datetime) -> None:
 
 def _tell(feed: Feed, written: Written, warnings: list[str]) -> None:
     """What the log says at the end."""
-    for count in counts.missing(written.found, written.run.days):
+    for count in counts.missing(feed.name, written.found, written.run.days):
         print(f"warning: feed {feed.name} did not come in batch {count.batch_date}: it is named as missing")
     for warning in warnings:
         print(f"warning: {feed.name}: {warning}")

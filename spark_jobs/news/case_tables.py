@@ -42,7 +42,9 @@ def events(delivered: DataFrame, known: DataFrame) -> DataFrame:
 
 def with_content(numbered: DataFrame, good: DataFrame, files: DataFrame) -> DataFrame:
     """The numbered versions with the delivered columns beside them; an absence has none."""
-    rest = good.drop("source", "op", "updated_at", "case_no", "content_key", "batch_date", "reason", "column")
+    rest = good.drop(
+        "source", "op", "updated_at", "case_no", "content_key", "batch_date", "reason_code", "reason_column"
+    )
     named = numbered.join(files.drop("data_date", "source"), "file_no")
     return named.join(rest, ["file_no", "line_no"], "left")
 

@@ -59,7 +59,7 @@ class Ledger:
             return Judged({self.table: in_contract(good.join(files, "file_no"), self.table)}, NO_REJECTS)
         judged = load.kept(outcomes(doubtful, self.key).where(F.col("outcome") != NEWS), "judged")
         news = good.join(judged, list(PLACE), "left_anti").join(files, "file_no")
-        return Judged({self.table: in_contract(news, self.table)}, _refused(judged))
+        return Judged({self.table: in_contract(news, self.table)}, refused(judged))
 
     def _doubtful(self, load: Load, sound: Sound) -> DataFrame | None:
         """The rows whose key is not alone, among the run's and those that counted before it; None without any."""
@@ -110,7 +110,8 @@ class Ledger:
 UNTIL = "file_no int, replaced_on date"
 
 
-def _refused(judged: DataFrame) -> pa.Table:
+def refused(judged: DataFrame) -> pa.Table:
+    """The rows that contradict an earlier one, as REJECTS."""
     against = judged.where(F.col("outcome") == CONTRADICTS).select(
         *PLACE, F.lit(CONTRADICTS).alias("reason"), F.lit(None).cast("string").alias("column")
     )

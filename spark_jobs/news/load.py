@@ -97,8 +97,8 @@ def _still_refused(load: Load, typed: DataFrame) -> DataFrame:
     was_refused = F.col("was_reason").isNotNull()
     return (
         typed.join(F.broadcast(known), PLACE, "left")
-        .withColumn("column", F.when(was_refused, F.col("was_column")).otherwise(F.col("column")))
-        .withColumn("reason", F.coalesce("was_reason", "reason"))
+        .withColumn("reason_column", F.when(was_refused, F.col("was_column")).otherwise(F.col("reason_column")))
+        .withColumn("reason_code", F.coalesce("was_reason", "reason_code"))
         .drop("was_reason", "was_column")
     )
 
@@ -112,12 +112,13 @@ def in_contract(rows: DataFrame, table: str) -> DataFrame:
 
 def rejects_of(rows: DataFrame) -> pa.Table:
     """The lines that the wire or the mapping refuses, as REJECTS."""
-    return rows.where("reason is not null").select(*PLACE, "reason", "column").toArrow().cast(REJECTS)
+    why = [F.col("reason_code").alias("reason"), F.col("reason_column").alias("column")]
+    return rows.where("reason_code is not null").select(*PLACE, *why).toArrow().cast(REJECTS)
 
 
 def sound_of(rows: DataFrame) -> Sound:
     """The sound lines of typed rows, told in one pass."""
-    good = rows.where("reason is null")
+    good = rows.where("reason_code is null")
     by = ["file_no", *(name for name in ("event_date",) if name in rows.columns)]
     counts = good.groupBy(*by).count().collect()
     per_file: Counter[int] = Counter()

@@ -10,7 +10,7 @@ from spark_jobs.typed.types import CODE_TYPES, TYPES
 
 KEYS = {
     "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise",
-    "replace", "format", "keep", "when", "unless", "odd", "required_unless",
+    "replace", "format", "keep", "when", "unless", "odd", "required_unless", "only", "within",
 }  # fmt: skip
 REQUIRED = {"never", "always", "unless_deleted"}
 JOINS = {"first", "blank"}
@@ -39,6 +39,8 @@ def read_field(path: Path, name: str, entry: dict[str, Any], is_needed: bool, gi
         when=tuple((str(wire), str(text)) for wire, text in entry.get("when", {}).items()),
         unless=_texts(entry.get("unless", {})),
         required_unless=_texts(entry.get("required_unless", {})),
+        only=_texts(entry.get("only", {})),
+        within=tuple(entry["within"]) if "within" in entry else None,
         refuses=is_needed or entry.get("required", "never") != "never" or entry.get("odd") == "refused",
         keep=entry.get("keep", True),
         **given,

@@ -3,6 +3,8 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from spark_jobs.typed.field import Field
+
 SEPARATORS = "[ ]*[;；、，,/|][ ]*"
 #: A slash is at home in an address, a blank is not.
 SEPARATORS_OF_URLS = "[ ;；、，,|]+"
@@ -15,6 +17,12 @@ def items(text: Column, longest_group: int) -> Column:
     for _ in range(2):
         text = F.regexp_replace(text, between, "$1;$2")
     return F.array_remove(F.split(text, SEPARATORS), "")
+
+
+def persons(item: Field, text: Column) -> Column:
+    """The names of a cell with `;` between; a name may hold blanks."""
+    names = F.array_join(F.array_remove(F.split(F.trim(text), SEPARATORS), ""), ";")
+    return F.when(names != "", names)
 
 
 def urls(text: Column) -> Column:

@@ -20,7 +20,7 @@ FORMATS = {"csv", "jsonl"}
 CONTENTS = {"all", "used"}
 TOP_KEYS = {
     "feed", "valid_from", "extends", "format", "encoding", "delimiter", "utc_offset_hours", "content", "fields",
-    "entities", "refused", "ignored", "also_ignored", "nothing",
+    "entities", "refused", "ignored", "also_ignored", "nothing", "lists", "free_text",
 }  # fmt: skip
 
 
@@ -37,7 +37,8 @@ class Refusal:
 class Mapping:
     """One sender's wire: encoding, delimiter, and what becomes of every column of it.
 
-    `content` says which columns make a row news: `all` of the wire, or those `used` by a field.
+    `content` says which columns make a row news: `all` of the wire, or those `used` by a field. `lists`: columns in
+    which a JSON object may hold a list of texts; `free_text`: those in which full-width punctuation is at home.
     """
 
     path: Path
@@ -52,6 +53,8 @@ class Mapping:
     entities: tuple[tuple[str, str, str], ...]
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...] = field(default=())
+    lists: tuple[str, ...] = ()
+    free_text: tuple[str, ...] = ()
 
     @property
     def meaning(self) -> str:
@@ -116,6 +119,8 @@ def load(path: Path) -> Mapping:
         entities=tuple(_entity(path, name, entry) for name, entry in content.get("entities", {}).items()),
         refused=tuple(_refusal(wire, entry) for wire, entry in content.get("refused", {}).items()),
         ignored=tuple(content.get("ignored", {})),
+        lists=tuple(content.get("lists", ())),
+        free_text=tuple(content.get("free_text", ())),
     )
     _check(mapping)
     return mapping
@@ -168,11 +173,12 @@ def _check(mapping: Mapping) -> None:
         if item.keep and item.name not in targets:
             name = f"{mapping.path.name}: {item.name}"
             raise MappingError(f"{name}: no such column in the contract of silver.{mapping.feed}")
-        unread = {wire for wire, _ in (*item.when, *item.unless, *item.required_unless)} - set(mapping.used)
+        asked = (*item.when, *item.unless, *item.required_unless, *item.only)
+        unread = {wire for wire, _ in asked} - set(mapping.used)
         if unread:
             place = f"{mapping.path.name}: {item.name}"
             raise MappingError(
-                f"{place}: `when`, `unless` or `required_unless` names {sorted(unread)}, which no field reads"
+                f"{place}: `when`, `unless`, `required_unless` or `only` names {sorted(unread)}, which no field reads"
             )
 
 

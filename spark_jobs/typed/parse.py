@@ -15,7 +15,8 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
 
     In: `file_no`, `line_no`, `source`, `batch_date`, `wire_reason`, `wire_column`, w0… (text).
     Out: `file_no`, `line_no`, `source`, `batch_date`, one column per field and entity of the mapping, `content_key` (of
-    what makes a row news), `unread_columns`, and `reason`, `column` (both NULL where the line is good).
+    what makes a row news), `unread_columns`, and `reason_code`,
+    `reason_column` (both NULL where the line is good).
     """
     wires = {name: F.col(f"w{i}") for i, name in enumerate(mapping.read_columns)}
     own = [item for item in mapping.fields if item.read_as == item.name]
@@ -29,8 +30,8 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
         "line_no",
         "source",
         "batch_date",
-        F.col("problem.reason").alias("reason"),
-        F.col("problem.column").alias("column"),
+        F.col("problem.reason").alias("reason_code"),
+        F.col("problem.column").alias("reason_column"),
         _content_key(mapping, wires, key).alias("content_key"),
         unread_columns(mapping, wires).alias("unread_columns"),
         *[F.col(f"v_{item.name}").alias(item.name) for item in mapping.fields if item.keep],

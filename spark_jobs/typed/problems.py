@@ -58,6 +58,10 @@ def _refusal(item: Field, wires: Wires, is_deleted: Column) -> Column:
     may_be_empty = is_deleted if item.required == "unless_deleted" else F.lit(False)
     for wire, texts in item.required_unless:
         may_be_empty = may_be_empty | F.coalesce(wires[wire].isin(*texts), F.lit(False))
+    for wire, texts in item.only:
+        is_other = ~F.coalesce(wires[wire].isin(*texts), F.lit(False))
+        code = F.when(is_other, F.when(text.isNotNull(), "not_of_kind")).otherwise(code)
+        may_be_empty = may_be_empty | is_other
     code = F.when(~may_be_empty, code) if item.required_unless else code
     return F.coalesce(F.when(text.isNull() & ~may_be_empty, "required"), code)
 

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from spark_jobs.typed import codes, identities, nothing, numbers, times
 from spark_jobs.typed.field import Field
+from spark_jobs.typed.items import persons
 
 Step = Callable[[Field, Column], Column]
 
@@ -74,6 +75,7 @@ TYPES: dict[str, Type] = {
     "integer": Type(numbers.integer, reason="bad_integer"),
     "duration": Type(numbers.seconds, reason="bad_integer"),
     "count": Type(identities.item_count, reason="bad_integer"),
+    "persons": Type(persons, nothing=nothing.is_nothing, hides_nothing=True),
     "code": Type(ready=codes.code, reason="unknown_code"),
     "area_code": Type(ready=codes.area_code, reason="unknown_code"),
     "prefix_code": Type(codes.prefix_code, reason="unknown_code", nothing=nothing.is_nothing),

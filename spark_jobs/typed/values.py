@@ -49,7 +49,10 @@ def value(item: Field, text: Column, key: bytes) -> Column:
     """The typed value of a field from what is `ready`. One that the table's contract does not admit, or that cannot be
     known yet, is an error of its line, and must not stop the batch."""
     own = TYPES[item.type]
-    found = own.value(item, F.when(~is_ahead(text), text) if own.is_time else text)
+    found = own.value(item, F.when(~is_ahead(text), text) if own.is_time and item.within is None else text)
+    if item.within is not None:
+        first, last = (F.date_add(F.col("batch_date"), days) for days in item.within)
+        found = F.when(found.between(first, last), found)
     if own.token:
         found = token(own.token, found, key)
     for limit, is_beyond in zip(item.limits, ("__lt__", "__gt__"), strict=True):
@@ -67,7 +70,9 @@ def reason(item: Field, text: Column, ready: Column) -> Column:
     """Why a filled cell has no value."""
     own = TYPES[item.type]
     found = F.lit(own.reason).cast("string")
-    if own.is_time:
+    if item.within is not None:
+        found = F.when(ready.isNotNull(), "out_of_span").otherwise(found)
+    elif own.is_time:
         found = F.when(is_ahead(ready), "after_batch").otherwise(found)
     if own.kind:
         found = F.coalesce(why_not(own.kind, text), found)

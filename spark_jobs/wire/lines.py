@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from spark_jobs.typed.mapping import Mapping
@@ -26,7 +27,7 @@ Row = tuple[int, list[str] | Problem]
 def parse_lines(lines: list[bytes], first: int, encoding: str, names: list[str], mapping: Mapping) -> list[Row]:
     """All lines at once where every line is sound; else one by one, so that a fault costs its own line only."""
     if mapping.is_json:
-        return [(first + i, _parse_object(line, encoding, names)) for i, line in enumerate(lines)]
+        return [(first + i, _parse_object(line, encoding, names, mapping.lists)) for i, line in enumerate(lines)]
     may_repeat = may_hold_header(b"\n".join(lines), encoding, names)
     rows = [] if may_repeat else _all_at_once(lines, encoding, mapping.delimiter)
     if len(rows) == len(lines) and all(len(row) == len(names) for row in rows):
@@ -84,8 +85,8 @@ def split(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([closed], delimiter=delimiter, strict=True), [])
 
 
-def _parse_object(line: bytes, encoding: str, names: list[str]) -> list[str] | Problem:
-    """One JSON object: every name once, each value a text, a number or null."""
+def _parse_object(line: bytes, encoding: str, names: list[str], lists: Collection[str]) -> list[str] | Problem:
+    """One JSON object: every name once, each value a text, a number or null, in `lists` also texts of a list."""
     if not line.strip():
         return Problem("empty_line")
     try:
@@ -97,9 +98,16 @@ def _parse_object(line: bytes, encoding: str, names: list[str]) -> list[str] | P
         return Problem("malformed_line")
     if b"\0" in line or not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
         return Problem("malformed_line")
+    pairs = [(name, _joined(value) if name in lists else value) for name, value in pairs]
     if any("\ud800" <= sign <= "\udfff" for name, value in pairs for sign in name + str(value)):
         return Problem("undecodable")  # half a character, which no encoding can write
     return _values([name for name, _ in pairs], dict(pairs), names)
+
+
+def _joined(value: object) -> object:
+    """The texts of a list with `;` between, as another wire would write them; anything else as it is."""
+    is_list = isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value)
+    return ";".join(value) if is_list and isinstance(value, list) else value
 
 
 def _values(keys: list[str], found: dict[str, object], names: list[str]) -> list[str] | Problem:

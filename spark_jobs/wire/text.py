@@ -133,7 +133,8 @@ def _wanted(mapping: Mapping) -> list[str]:
 
 
 def _healed(texts: list[pa.Array], mapping: Mapping) -> list[pa.Array]:
-    return [heal(text, name in mapping.ignored) for text, name in zip(texts, mapping.read_columns, strict=True)]
+    free = (*mapping.ignored, *mapping.free_text)
+    return [heal(text, name in free) for text, name in zip(texts, mapping.read_columns, strict=True)]
 
 
 def _table(file_no: int, numbers: pa.Array, healed: list[pa.Array], mapping: Mapping) -> pa.Table:

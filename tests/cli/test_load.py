@@ -30,12 +30,13 @@ def loaded(given: argparse.Namespace) -> list[str]:
 def test_all_feeds_of_the_landing_zone_are_loaded_in_order(tmp_path: Path) -> None:
     for feed in load.FEEDS:
         (tmp_path / feed).mkdir()
-    feeds = "residents,registrations,accounts,call_records,transactions,cases"
+    feeds = "residents,registrations,accounts,call_records,transactions,cases,decisions"
     assert loaded(options("--landing", str(tmp_path))) == ["spark_jobs.load_feeds", "--feeds", feeds]
 
 
-def test_a_landing_zone_without_feeds_starts_no_job(tmp_path: Path) -> None:
-    assert loaded(options("--landing", str(tmp_path))) == []
+def test_of_a_landing_zone_without_feeds_only_that_nobody_decided_anything_is_told(tmp_path: Path) -> None:
+    assert loaded(options("--landing", str(tmp_path))) == ["spark_jobs.load_decisions"]
+    assert loaded(options("--landing", str(tmp_path), "--feeds", "cases,accounts")) == []
 
 
 def test_a_feed_that_the_landing_zone_does_not_have_is_skipped_with_a_warning(

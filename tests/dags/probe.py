@@ -33,6 +33,7 @@ LANDED: dict[str, tuple[str, dict[str, int]]] = {
     "under way": ("accounts", {"a.csv.part": 600}),
     "fresh": ("call_records", {"a.csv": 5}),
     "quiet": ("cases", {"a.csv": 600}),
+    "nothing due": ("decisions", {}),
 }
 
 

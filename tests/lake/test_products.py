@@ -12,7 +12,7 @@ from lake import batches, publication
 from lake.batches import RETIRED, Named
 from lake.commit import Part
 from lake.locks import Busy
-from lake.product import plan, run
+from lake.product import Input, plan, run
 from lake.publication import Publication
 from lake.snapshot import Snapshot
 
@@ -66,6 +66,34 @@ def test_another_recipe_makes_all_days_stale_but_not_what_is_forward_only() -> N
     newer = replace(SUMS, recipe=2)
     assert plan(newer, Snapshot.open(), [], False)[0] == [D1]
     assert plan(replace(newer, forward_only=True), Snapshot.open(), [], False)[0] == []
+
+
+def test_a_published_fact_is_looked_at_only_when_asked_for() -> None:
+    """Its days can neither be stale nor lack an input that has gone since."""
+    deliver(D1, (7, 1))
+    deliver(D2, (7, 1))
+    built(D1, D2)
+    version, days = batches.read()
+    batches.write([d for d in days if (d.product, d.batch_date) != ("source", D1)], version)
+    facts = replace(SUMS, forward_only=True)
+    assert plan(SUMS, Snapshot.open(), [D2], True) == ([D2], {D1: "source has no such day"})
+    assert plan(facts, Snapshot.open(), [D2], True) == ([D2], {})
+
+
+def test_a_product_that_reads_itself_is_built_alike_as_a_range_and_day_by_day() -> None:
+    """A day needs no own day, and its inputs tell of the day before, whether published earlier or with it."""
+    before = lambda snapshot, day: [max((d for d in snapshot.live("sums") if d < day), default=day)]  # noqa: E731
+    chained = replace(SUMS, inputs=(*SUMS.inputs, Input(DERIVED, "sums", before)), forward_only=True)
+    for day in (D1, D2, D3):
+        deliver(day, (7, day.day))
+    assert run(chained, [D1, D2, D3], build).built == [D1, D2, D3]
+    whole = {day: row.inputs for day, row in Snapshot.open().named("sums").items()}
+    version, days = batches.read()
+    batches.write([d for d in days if d.product != "sums"], version)
+    for day in (D1, D2, D3):
+        run(chained, [day], build)
+    assert {day: row.inputs for day, row in Snapshot.open().named("sums").items()} == whole
+    assert len({str(inputs) for inputs in whole.values()}) == 3
 
 
 def test_a_day_without_input_or_with_a_retired_one_is_told_and_skipped() -> None:

@@ -138,6 +138,18 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
     ),
     (
         rules.layers_are_read_in_order,
+        "ml/score_residents.py",
+        '+P = Product("x", ("scores.x",), (Input("silver.cases", "cases"),))\n',
+        "ml/score_residents.py reads silver",
+    ),
+    (
+        rules.layers_are_read_in_order,
+        "ml/assign_codes.py",
+        '+P = Product("x", ("scores.x",), (Input("landing.cases", "y"),))\n',
+        "ml/assign_codes.py reads landing",
+    ),
+    (
+        rules.layers_are_read_in_order,
         "expectations/contracts/stuff/x.yaml",
         "+schema: [{physicalName: stuff.x, physicalType: delta, customProperties: []}]\n",
         "stuff.x: no such layer",

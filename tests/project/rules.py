@@ -22,6 +22,8 @@ RATCHET: dict[str, int] = {}
 #: The layers of the lake in the order in which data flow, and those that lie beside or in PostgreSQL.
 LAYERS = ("landing", "silver", "features", "scores", "exports")
 BESIDE = ("quarantine", "ops", "raw", "intermediate", "marts")
+#: Who reads further back than the layer before its own: whom a code concerns, and what decides it beside its score.
+READS_FURTHER = {"ml/assign_codes.py": {"silver"}}
 #: Where the wall clock is asked: for the diary of runs only.
 DIARY = "lake/locks.py"
 STANDARD_ONLY = ("expectations/contract.py", "expectations/settings.py")
@@ -96,7 +98,8 @@ def layers_are_read_in_order(house: House) -> Iterator[str]:
         for node in (n for n in ast.walk(module.tree) if isinstance(n, ast.Call) and ast.unparse(n.func) == "Product"):
             own, read = (set(_layers(part, module.constants)) for part in (node.args[1], node.args[2]))
             lowest = min((LAYERS.index(layer) for layer in own & set(LAYERS)), default=0) - 1
-            yield from (f"{module.name} reads {layer}" for layer in sorted(read & set(LAYERS)) if
+            further = READS_FURTHER.get(module.name, set())
+            yield from (f"{module.name} reads {layer}" for layer in sorted((read & set(LAYERS)) - further) if
                         not lowest <= LAYERS.index(layer) <= lowest + 1)  # fmt: skip
 
 

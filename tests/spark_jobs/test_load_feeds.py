@@ -30,7 +30,7 @@ def test_a_file_that_nobody_can_place_stops_its_own_feed_alone(home: Home) -> No
 
 
 def test_every_feed_that_airflow_knows_can_be_loaded() -> None:
-    assert [load_feeds.feed_of(name).name for name in FEEDS] == list(FEEDS) and len(FEEDS) == 6
+    assert [load_feeds.feed_of(name).name for name in FEEDS] == list(FEEDS) and len(FEEDS) == 7
 
 
 def test_feeds_are_told_by_name(capsys: pytest.CaptureFixture[str]) -> None:

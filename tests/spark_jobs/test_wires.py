@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 from case_home import Home
-from wires import calls, holders, ledger, miniapp, police
+from wires import calls, holders, ledger, miniapp, officers, police
 from wires.feed_home import FeedHome
 from wires.form import Fixture, fits
 from wires.mixed import DAY, Mixed
@@ -16,6 +16,7 @@ FIXTURES: dict[str, dict[str, Fixture]] = {
     "accounts": {"bank1": holders.fixture("bank1")},
     "residents": {"police": police.fixture()},
     "registrations": {"miniapp": miniapp.fixture()},
+    "decisions": {"officers": officers.fixture()},
 }
 FIRST_BYTES = {
     **{("transactions", source): sender.FIRST_BYTES for source, sender in ledger.SENDERS.items()},
@@ -30,6 +31,7 @@ RAW = {
     "accounts": "330502199001011236 6222021205001234560 33001234500012345 张某",
     "residents": "330502199001011236 33052119770311108X 13800000001 张某",
     "registrations": "330502199001011236 33052119770311108X 13800000001",
+    "decisions": f"{officers.PHONE} {officers.ID} {officers.CARD}",
 }
 SENDERS = [(feed, source) for feed, senders in FIXTURES.items() for source in senders]
 TAKEN = [(feed, source, name) for feed, source in SENDERS for name in FIXTURES[feed][source].taken]

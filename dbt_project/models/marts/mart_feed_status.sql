@@ -11,6 +11,12 @@ health as (
     cross join latest
 ),
 
+-- Of these nothing is due: a batch without a file of theirs is complete.
+occasional as (
+    select feed from {{ ref('stg_seeds__feeds') }}
+    where not is_due
+),
+
 feeds as (
     select
         feed,
@@ -35,3 +41,4 @@ select
     end as state_code,
     missing_batches
 from feeds
+where is_delivered or feed not in (select occasional.feed from occasional)

@@ -1,5 +1,6 @@
 select
     feed,
     feed_name,
-    position
+    position,
+    is_due
 from {{ ref('feeds') }}

@@ -21,7 +21,7 @@ class Mixed:
 
     def file(self, source: str) -> str:
         """The file of a sender."""
-        return f"{source}_{DAY}_1.{'jsonl' if self.home.feed == 'registrations' else 'csv'}"
+        return f"{source}_{DAY}_1.{'jsonl' if self.home.feed in ('registrations', 'decisions') else 'csv'}"
 
     def place(self, source: str, name: str) -> Place:
         """Where a line of a fixture stands."""
