@@ -35,6 +35,9 @@ OF_ROWS: dict[str, Callable[..., Iterator[Measure]]] = {
 OF_BOTH: dict[str, Callable[..., Iterator[Measure]]] = {"repeated_serial_share": repeated_serial_share}
 #: Under this name `Unnamed` may stand beside the pending tables.
 EARLIER = "earlier"
+#: Under this name the measures that judging the rows gave: check code → measures.
+TOLD = "told"
+OF_TOLD = {"merged_nowhere_rows", "waiting_full_files"}
 OF_REASONS = {"unknown_code_share": ("unknown_code",), "schema_drift_share": DRIFT}
 
 
@@ -75,6 +78,8 @@ def _measured(
         return {kind: sorted(OF_HISTORY[kind](history, counts, **options))}
     if kind in OF_ROWS:
         return {kind: sorted(OF_ROWS[kind](silver, counts))}
+    if kind in OF_TOLD:
+        return {kind: sorted(frames.get(TOLD, {}).get(kind, []))}
     if kind in OF_BOTH:
         return {kind: list(OF_BOTH[kind](silver, refused, counts, earlier=frames.get(EARLIER), **options))}
     if kind in OF_REASONS:

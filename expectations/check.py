@@ -9,7 +9,7 @@ from typing import Any
 from pyspark.sql import functions as F
 
 from expectations.accounts import BatchCheck, FileCount, History
-from expectations.batch_checks import EARLIER, batch_checks
+from expectations.batch_checks import EARLIER, TOLD, batch_checks
 from expectations.failures import Failure
 from expectations.gx import quiet_context
 from expectations.settings import SUITES
@@ -36,7 +36,7 @@ def audit_feed(feed: str, frames: Mapping[str, Any], counts: list[FileCount], hi
     """Checks the accounts of the files, what was written to pending, and the measures of the batch beside the limits of
     the feed's contract; raises with every breach that stops. Returns the measures."""
     found = batch_checks(feed, frames, counts, history)
-    frames = {table: frame for table, frame in frames.items() if table != EARLIER}
+    frames = {table: frame for table, frame in frames.items() if table not in (EARLIER, TOLD)}
     stopped = [_told(feed, item) for item in found if item.outcome == "stopped"]
     _refuse(account_breaches(counts) + table_breaches(frames) + stopped)
     for item in found:

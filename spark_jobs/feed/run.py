@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pyspark.sql import functions as F
 
 from expectations import check
-from expectations.batch_checks import EARLIER
+from expectations.batch_checks import EARLIER, TOLD
 from expectations.contract import contract
 from expectations.failures import Failure
 from expectations.serials import DAYS_BACK, Unnamed
@@ -120,7 +120,7 @@ def _known_ranges(snapshot: Snapshot, feed: str, day: date) -> later.Ranges:
 def _publish(feed: Feed, written: Written, started: datetime, landing: str) -> None:
     run, every = written.run, [*written.counts, *counts.missing(feed.name, written.found, written.run.days)]
     known = told.history(told.known_counts(run.snapshot, feed.name))
-    frames = {table: run.pending(table) for table in feed.tables} | _earlier(feed, written)
+    frames = {table: run.pending(table) for table in feed.tables} | _earlier(feed, written) | {TOLD: written.measures}
     checks = check.audit_feed(feed.name, frames, every, known)
     told.tell(run, told.Account(every, [*written.events, *written.taken], checks), started)
     left = [(date.fromisoformat(p.parent.name), p.name) for p in leftovers(landing, feed.name, run.days)]

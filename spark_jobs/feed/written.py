@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from expectations.accounts import FileCount, FileEvent
 from expectations.contract import contract
+from expectations.measures import Measure
 from expectations.settings import required
 from lake.frames import NEAR_DAYS
 from lake.publication import Groups, Publication
@@ -40,6 +41,7 @@ class Written:
     taken: list[FileEvent]
     events: list[FileEvent]
     facts: Mapping[date, dict[str, Any]]
+    measures: Mapping[str, list[Measure]]
 
     def event_dates(self, day: date) -> set[date]:
         """The dates of the events that a batch brought."""
@@ -79,7 +81,7 @@ def _accounted(
     found = counts.counted(files, sound.per_file, counts.per_file(rejects) + against, against, rows)
     supersedes = contract(f"landing.{feed.name}").properties.get("supersedes")
     events = withdrawals(load.known, load.found, found, taken) if supersedes else []
-    return Written(run, load.found, groups, found, taken, events, judged.facts)
+    return Written(run, load.found, groups, found, taken, events, judged.facts, judged.measures)
 
 
 def _by(table: str) -> list[Column]:

@@ -1,20 +1,26 @@
 """The case feed: versions of cases with their entities, absences from full files included."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
 
+from expectations.measures import Measure
 from expectations.settings import required
 from spark_jobs.news import case_history, case_tables
 from spark_jobs.news.confirmed import confirmed_files
 from spark_jobs.news.delivery import as_frame
-from spark_jobs.news.full_file_facts import full_file_facts, judges_of, waiting_before
+from spark_jobs.news.full_file_facts import full_file_facts, judges_of, waiting_before, waiting_measures
 from spark_jobs.news.full_files import FullFile
 from spark_jobs.news.load import NO_REJECTS, PLACE, Judged, Load, Sound
+from spark_jobs.news.merges import known_since, merges, nowhere
 from spark_jobs.typed.mapping import Mapping
 
 BEGINNING = date(1970, 1, 1)
+KNOWN = ("batch_date", "source", "case_no")
+#: So many cases are named in the log; the measure counts all.
+NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,26 @@ class Cases:
         judges = judges_of(load, own, told, self.table, confirmed_files(load.snapshot))
         numbered, waiting = case_history.versions(case_tables.events(events, known), own, judges)
         warn(load, waiting)
+        tell_deletions(load, numbered)
         news = case_tables.with_content(numbered, sound.rows, files)
         key = bytes.fromhex(required("AFDW_TOKEN_KEY"))
         tables = {self.table: case_tables.cases(news, key), self.entities: case_tables.entities(news, key)}
-        return Judged(tables, NO_REJECTS, full_file_facts(load, own, waiting, told))
+        facts = full_file_facts(load, own, waiting, told)
+        measures = {"merged_nowhere_rows": self._nowhere(load, tables[self.table]),
+                    "waiting_full_files": waiting_measures(load, told, facts)}  # fmt: skip
+        return Judged(tables, NO_REJECTS, facts, measures)
+
+    def _nowhere(self, load: Load, news: DataFrame) -> list[Measure]:
+        """Names the merged cases whose main case is not there, and counts them."""
+        if not (own := merges(news)):
+            return []
+        published = load.snapshot.frame(self.table, BEGINNING, load.first - timedelta(days=1))
+        since = known_since(published.select(*KNOWN).unionByName(news.select(*KNOWN)), own)
+        found = nowhere(own, [*merges(published), *own], since)
+        for merge, why in sorted(found.items())[:NAMED]:
+            print(f"warning: cases: {merge.case_no} of {merge.source} is merged into {why}: it counts itself")
+        counts = Counter((merge.batch_date, merge.source) for merge in found)
+        return [(day, source, float(rows)) for (day, source), rows in counts.items()]
 
     def _known(self, load: Load) -> tuple[DataFrame, DataFrame]:
         """The versions published before the run, and the day that each file was about."""
@@ -70,3 +92,12 @@ def warn(load: Load, waiting: list[FullFile]) -> None:
             f"warning: cases: {names[file.file_no]} does not name many of the cases known to it: none is deleted until"
             f" the next full file of {file.source} agrees or a decision confirms {file.sha256}"
         )
+
+
+def tell_deletions(load: Load, numbered: DataFrame) -> None:
+    """Says which full file took out how many cases."""
+    if not any(d.file.is_full for d in load.found):
+        return
+    names = {d.file_no: d.file.name for d in load.found}
+    for row in sorted(numbered.where("line_no = 0").groupBy("file_no").count().collect()):
+        print(f"cases: {names[row[0]]} takes out {row[1]} cases that it does not name any more")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from expectations.contract import contract
+from expectations.measures import Measure
 from spark_jobs.news.delivery import deliveries
 from spark_jobs.news.full_files import FullFile, Judges, Waiting
 from spark_jobs.news.known import Known
@@ -47,6 +48,15 @@ def full_file_facts(
         place = files[file.file_no]
         told = {"file": place.name, "sha256": file.sha256, "waits": file.file_no in waits}
         found.setdefault(place.batch_date, {FULL_FILES: {}})[FULL_FILES][file.source] = told
+    return found
+
+
+def waiting_measures(load: Load, before: dict[str, tuple[date, str, str]], told: Facts) -> list[Measure]:
+    """Per batch and sender whether a full file waits, from its own batch until it is answered."""
+    waits, found = dict.fromkeys(before, True), list[Measure]()
+    for day in (load.first + timedelta(days=n) for n in range((load.last - load.first).days + 1)):
+        waits |= {source: row["waits"] for source, row in told.get(day, {FULL_FILES: {}})[FULL_FILES].items()}
+        found += [(day, source, float(does)) for source, does in waits.items() if does]
     return found
 
 

@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.contract import contract
+from expectations.measures import Measure
 from expectations.settings import required
 from lake.frames import Kept
 from lake.snapshot import Snapshot
@@ -76,12 +77,13 @@ class Sound:
 
 @dataclass(frozen=True)
 class Judged:
-    """What is news, table by table in the columns of the contract, the sound lines that are refused (REJECTS), and what
-    later loads want to know of each batch beside."""
+    """What is news, table by table in the columns of the contract, the sound lines that are refused (REJECTS), what
+    later loads want to know of each batch beside, and what is measured of it by judging (by check code)."""
 
     news: Mapping[str, DataFrame]
     refused: pa.Table
     facts: Mapping[date, dict[str, Any]] = field(default_factory=dict)
+    measures: Mapping[str, list[Measure]] = field(default_factory=dict)
 
 
 NO_REJECTS = REJECTS.empty_table()

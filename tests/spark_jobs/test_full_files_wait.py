@@ -38,6 +38,9 @@ def test_many_are_deleted_by_two_files(
     said = capsys.readouterr().out
     assert (f"full_police_{FULL}_1.csv does not name many" in said) == (FULL not in deleted)
     home.load(NEXT)
+    said += capsys.readouterr().out
+    for day, rows in deleted.items():
+        assert f"cases: full_police_{day}_1.csv takes out {rows} cases" in said
     found: dict[str, int] = {}
     for row in home.cases():
         if row["op"] == "D":
