@@ -39,9 +39,9 @@ def repeated_serial_share(
     rows of the sender; fees aside, since they have the serial of their payment. Where serials name legs such rows are
     refused, of the other senders those of batches shortly before are looked at too."""
     rows = _rows(counts)
-    shares = dict.fromkeys((place for place, total in rows.items() if total), 0.0) | _repeated(
-        silver, earlier, counts, list(name), list(fees)
-    )
+    shares = dict.fromkeys((place for place, total in rows.items() if total), 0.0)
+    if earlier:
+        shares |= _repeated(silver, earlier, counts, list(name), list(fees))
     against = refused.where(F.col("reason_code") == CONTRADICTS).groupBy("batch_date", "source").count()
     for row in against.collect():
         place = (row["batch_date"], row["source"])
@@ -50,21 +50,18 @@ def repeated_serial_share(
 
 
 def _repeated(
-    silver: DataFrame, earlier: Unnamed | None, counts: list[FileCount], name: list[str], fees: list[str]
+    silver: DataFrame, unnamed: Unnamed, counts: list[FileCount], name: list[str], fees: list[str]
 ) -> dict[Place, float]:
     owner, serial, *_ = name
     columns = ["batch_date", "source", "line_no", "content_key", *name]
     is_fee: Column = F.lit(False)
     for column in fees:
         is_fee = is_fee | F.coalesce(F.col(column) == FEE, F.lit(False))
-    frames = [silver, earlier.rows] if earlier else [silver]
+    frames = [silver.where(F.col("source").isin(*unnamed.senders)), unnamed.rows]
     named = [frame.where(F.col(serial).isNotNull() & ~is_fee).select(*columns) for frame in frames]
     named = [sampled(frame, F.col(owner), counts) for frame in named]
-    together = named[0] if len(named) == 1 else named[0].unionByName(named[1])
-    within = F.col("batch_date")
-    if earlier:
-        within = F.when(~F.col("source").isin(*earlier.senders), within)
-    order = Window.partitionBy("source", *name, within).orderBy("batch_date", "line_no", "content_key")
+    together = named[0].unionByName(named[1])
+    order = Window.partitionBy("source", *name).orderBy("batch_date", "line_no", "content_key")
     is_other = (F.lag("content_key").over(order) != F.col("content_key")) & (
         F.datediff("batch_date", F.lag("batch_date").over(order)) <= DAYS_BACK
     )
