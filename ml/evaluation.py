@@ -58,6 +58,11 @@ class Tested:
         apart = self.captured(model, share) - self.captured(other, share)
         return measures.with_interval(apart, self.persons, self.drawings)
 
+    def better(self, model: str, other: str, share: float) -> float:
+        """In which share of the drawings of persons a model captures more than another."""
+        apart = self.captured(model, share) - self.captured(other, share)
+        return float((measures.of_persons(apart, self.persons, self.drawings) > 0).mean())
+
     def observed_to_expected(self, model: str) -> Estimate:
         """Victims seen to victims foretold."""
         return measures.observed_to_expected(self.is_victim, probability(self.values[model]), self.keys)

@@ -40,7 +40,8 @@ class Verdict:
 
 
 def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], leaks: Sequence[str]) -> Verdict:
-    """A newcomer beside the model in use and the baseline that captures most."""
+    """A newcomer beside the model in use and the baseline that captures most. It has to be no worse than both, and what
+    needs no training stays unless the newcomer is surely better: rankings that hardly differ are never much worse."""
     knobs = params("gate")
     share, many = knobs["share"], tested.victims
     if many < knobs["positives"]:
@@ -51,8 +52,12 @@ def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], l
         apart = tested.difference(model, other, share)
         if apart.low <= -knobs["margin"]:
             breaches.append(f"captures {_points(apart)} at {share:.0%} than {other}, too little to be sure")
-    if (apart := tested.difference(model, in_use, share)).value <= 0:
-        breaches.append(f"is no better than {in_use} in use: {_points(apart)} at {share:.0%}")
+    for other in dict.fromkeys((*({in_use} & set(baselines)), best)):
+        if (sure := tested.better(model, other, share)) < knobs["better"]:
+            apart = tested.difference(model, other, share)
+            breaches.append(
+                f"is not surely better than {other}: {_points(apart)} at {share:.0%}, in {sure:.0%} of drawings"
+            )
     ratio = tested.observed_to_expected(model)
     if not ratio.low <= 1 <= ratio.high:
         breaches.append(f"observed to expected {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})")

@@ -21,10 +21,11 @@ from ml.model import Model
 from ml.params import params
 from ml.rows import Numbers
 
-XGBOOST, M0, LOGISTIC, RULES, RANDOM, IN_USE = "xgboost", "m0", "logistic", "rules", "random", "in_use"
+XGBOOST, M0, LOGISTIC, IN_USE = "xgboost", "m0", "logistic", "in_use"
+PRIOR, RULES, RANDOM = "prior", "rules", "random"
 #: What needs no training. The logistic regression is told beside them: who loses to it is seen, not stopped.
-BASELINES = (M0, RULES, RANDOM)
-FORETELLING = (XGBOOST, M0, LOGISTIC)
+BASELINES = (M0, PRIOR, RULES, RANDOM)
+FORETELLING = (XGBOOST, M0, PRIOR, LOGISTIC)
 
 
 class NothingToLearn(Failure):
@@ -91,10 +92,8 @@ def test(
 
 
 def _baselines(rows: Rows, columns: tuple[str, ...], m0: Additive) -> dict[str, Numbers]:
-    rules = rules_of(m0)
-    return {
-        M0: m0.margins(_taken(rows.numbers, columns, m0.columns)),
-        RULES: rules.margins(_taken(rows.numbers, columns, rules.columns)),
+    adding = {M0: m0, PRIOR: prior_of(m0), RULES: rules_of(m0)}
+    return {name: model.margins(_taken(rows.numbers, columns, model.columns)) for name, model in adding.items()} | {
         RANDOM: draw(rows.keys, params("models")["seed"] + 1 + int(rows.days[0]) if len(rows.days) else 0),
     }
 

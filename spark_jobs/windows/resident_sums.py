@@ -12,8 +12,8 @@ KEY = "resident_key"
 #: Sums of features.resident_daily, and their windows.
 SUMS = {
     "calls_in_count": (1, 7, 30), "calls_in_foreign_count": (1, 7, 30), "calls_in_long_count": (7, 30),
-    "calls_in_service_count": (7,), "calls_in_virtual_count": (7,), "calls_in_short_count": (30,),
-    "texts_in_count": (7,), "calls_forwarded_count": (7,), "calls_out_count": (7,), "out_count": (1, 7, 30),
+    "calls_in_service_count": (7, 30), "calls_in_virtual_count": (7, 30), "calls_in_short_count": (30,),
+    "texts_in_count": (7, 30), "calls_forwarded_count": (7,), "calls_out_count": (7,), "out_count": (1, 7, 30),
     "out_fen": (1, 7, 30), "in_fen": (30,), "loan_in_fen": (7, 30),
 }  # fmt: skip
 #: What is told anew and of which a window has the greatest of its days.

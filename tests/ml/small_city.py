@@ -50,7 +50,7 @@ class SmallCity:
         yield from ({"as_of": day.isoformat(), "rows": self.people} for day in self.days)
 
     def _made(self, day: date) -> Rows:
-        chance = np.random.Generator(np.random.PCG64(day.toordinal()))
+        chance = np.random.Generator(np.random.PCG64(day.toordinal() + 1))
         keys = np.arange(1, self.people + 1)
         numbers = chance.poisson(2.0, (self.people, len(COLUMNS))).astype(float)
         self._set(numbers, "resident_age_years", 12 + keys * 7919 % 70)

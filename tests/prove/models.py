@@ -1,6 +1,6 @@
 """Proves the models: a city with a trait to learn, where trees must win, and one without, where M0 must stay.
 
-tests/prove/run models [--panel 40000] [--incidence 120]
+tests/prove/run models [--panel 40000] [--incidence 200]
 
 Each city is simulated, loaded in parts whose landing files then go, its partials and the windows of the days to learn
 from are built, and a model is trained as an operator does it. Ours stands beside M0, the rules and the ceiling, which
@@ -31,7 +31,7 @@ LEARNT = LAST - timedelta(days=60)
 REGISTERS, PANEL = "cases,residents,registrations,accounts", "call_records,transactions"
 #: Days of calls and money that are loaded at a time.
 PART_DAYS = 25
-MODELS = ("xgboost", "logistic", "m0", "rules", "random")
+MODELS = ("xgboost", "logistic", "m0", "prior", "rules", "random")
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,6 @@ def _percent(estimate: list[float]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests/prove/run models")
     parser.add_argument("--panel", type=int, default=40_000)
-    parser.add_argument("--incidence", type=float, default=120.0, help="times the world's")
+    parser.add_argument("--incidence", type=float, default=200.0, help="times the world's")
     given = parser.parse_args()
     sys.exit(main(given.panel, given.incidence))
