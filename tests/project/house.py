@@ -4,7 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOMS = (
@@ -26,13 +26,25 @@ WRITING = ("Feed", "Product", "_tell", "write_deltalake")
 TABLE = re.compile(r"[a-z]+\.[a-z_]+")
 
 
+@cache
+def _parsed(text: str) -> ast.Module:
+    """A file as a tree, once for all houses that have it: each planted fault is one more house."""
+    return ast.parse(text)
+
+
+@cache
+def _calls(tree: ast.Module) -> tuple[tuple[str, list[ast.expr]], ...]:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return tuple((ast.unparse(node.func), node.args) for node in calls)
+
+
 class Module:
     """One Python file."""
 
     def __init__(self, root: Path, path: Path) -> None:
         self.name, self.room = path.relative_to(root).as_posix(), path.relative_to(root).parts[0]
-        self.lines = path.read_text(encoding="utf-8").splitlines()
-        self.tree = ast.parse("\n".join(self.lines))
+        text = path.read_text(encoding="utf-8")
+        self.lines, self.tree = text.splitlines(), _parsed(text)
 
     def imports(self) -> Iterator[str]:
         """Every imported module by its full name."""
@@ -50,11 +62,9 @@ class Module:
         nodes = (node for node in ast.walk(self.tree) if isinstance(node, ast.Constant) and id(node) not in docs)
         return {node.value for node in nodes if isinstance(node.value, str)}
 
-    def calls(self) -> Iterator[tuple[str, list[ast.expr]]]:
+    def calls(self) -> tuple[tuple[str, list[ast.expr]], ...]:
         """(dotted name without its first part where there are several, arguments) of every call."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield ast.unparse(node.func), node.args
+        return _calls(self.tree)
 
     def functions(self) -> Iterator[tuple[str, int]]:
         """(name, lines) of every function."""

@@ -54,8 +54,9 @@ judged as (
         coalesce(intervals.own_reason, case when merge_spans.is_merged then 'merged' end) as not_counted_reason
     from intervals
     left join merge_spans
-        on intervals.source = merge_spans.source and intervals.case_no = merge_spans.case_no
-        and intervals.version_no = merge_spans.version_no
+        on
+            intervals.source = merge_spans.source and intervals.case_no = merge_spans.case_no
+            and intervals.version_no = merge_spans.version_no
 )
 
 select
