@@ -1,4 +1,4 @@
-"""Trees of XGBoost that start from the prior: what they add to the log-odds of age and sex, then calibrated."""
+"""Trees of XGBoost that start from M0: what they add to its log-odds, then calibrated."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ AT_A_TIME = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Boosted:
-    """A prior, trees over the other columns, and a calibration of their sum."""
+    """What trees start from, trees over all columns but age and sex, and a calibration of their sum."""
 
     columns: tuple[str, ...]
     prior: Additive
@@ -31,7 +31,7 @@ class Boosted:
 
     @cached_property
     def learnt(self) -> tuple[str, ...]:
-        """The columns that trees see: age and sex are in the prior only."""
+        """The columns that trees see: of age and sex M0 alone speaks."""
         return learnt(self.columns)
 
     @cached_property

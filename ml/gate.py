@@ -51,13 +51,11 @@ def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], l
     for other in dict.fromkeys((in_use, best)):
         apart = tested.difference(model, other, share)
         if apart.low <= -knobs["margin"]:
-            breaches.append(f"captures {_points(apart)} at {share:.0%} than {other}, too little to be sure")
+            breaches.append(f"may capture less at {share:.0%} than {other}: {_points(apart)}")
     for other in dict.fromkeys((*({in_use} & set(baselines)), best)):
         if (sure := tested.better(model, other, share)) < knobs["better"]:
             apart = tested.difference(model, other, share)
-            breaches.append(
-                f"is not surely better than {other}: {_points(apart)} at {share:.0%}, in {sure:.0%} of drawings"
-            )
+            breaches.append(f"is not surely better than {other}: {_points(apart)}, in {sure:.0%} of drawings")
     ratio = tested.observed_to_expected(model)
     if not ratio.low <= 1 <= ratio.high:
         breaches.append(f"observed to expected {ratio.value:.2f} ({ratio.low:.2f} to {ratio.high:.2f})")
@@ -92,7 +90,7 @@ def column_captures(
 def _points(apart: measures.Estimate) -> str:
     """A difference in points of percent with its interval."""
     value, low, high = (100 * x for x in (apart.value, apart.low, apart.high))
-    return f"{value:+.1f} points ({low:+.1f} to {high:+.1f}) more"
+    return f"{value:+.1f} points ({low:+.1f} to {high:+.1f})"
 
 
 def as_json(found: Verdict) -> dict[str, Any]:

@@ -58,12 +58,11 @@ def train(of: LearningSet, m0: Additive, in_use: Model, learnt_until: date | Non
     if not later:
         raise NothingToLearn("there is no mature day that the model in use has not learnt from")
     samples = {day: sampled(of.whole(day)) for day in of.days}
-    prior = prior_of(m0)
     learning = _enough([samples[day] for day in earlier])
-    made, _ = boosted_cross_fit(learning, of.columns, prior)
-    others = cross_fit(learning, fit_logistic(of.columns, prior))
+    made, _ = boosted_cross_fit(learning, of.columns, m0)
+    others = cross_fit(learning, fit_logistic(of.columns, m0))
     tested, columns = test(of, later, {XGBOOST: made, LOGISTIC: others}, m0, in_use if learnt_until else None)
-    model, trees = final(joined([samples[day] for day in of.days]), of.columns, prior)
+    model, trees = final(joined([samples[day] for day in of.days]), of.columns, m0)
     return _judged(of, later, model, trees, tested, columns)
 
 

@@ -49,7 +49,7 @@ class City:
         return REPO / "var-prove" / "models" / self.name
 
 
-def main(panel: int, incidence: float) -> int:
+def main(panel: int, incidence: float, keep: bool = False) -> int:
     """0 if both cities come out as they must."""
     cities = (City("trait", "proof.yaml", panel, True), City("plain", "proof_without_trait.yaml", panel // 2, False))
     faults = []
@@ -61,7 +61,7 @@ def main(panel: int, incidence: float) -> int:
         print(table(city, metrics), flush=True)
         print(f"{city.name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
         faults += faults_of(city, metrics)
-        for folder in ("lake", "landing", "pending"):
+        for folder in () if keep else ("lake", "landing", "pending"):
             shutil.rmtree(city.home / folder, ignore_errors=True)
     print(
         "; ".join(faults) or "As it must be: trees win where there is something to learn, M0 stays where there is not."
@@ -181,5 +181,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests/prove/run models")
     parser.add_argument("--panel", type=int, default=40_000)
     parser.add_argument("--incidence", type=float, default=200.0, help="times the world's")
+    parser.add_argument("--keep", action="store_true", help="the lakes stay, to look into them")
     given = parser.parse_args()
-    sys.exit(main(given.panel, given.incidence))
+    sys.exit(main(given.panel, given.incidence, given.keep))
