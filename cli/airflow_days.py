@@ -5,15 +5,12 @@ import time
 from datetime import datetime, timedelta
 
 from cli import airflow_api as api
-from dags.common.feeds import DUE, FEEDS
+from dags.common.feeds import DUE, FEATURE_FEEDS, FEEDS
 from dags.common.notice import failures_of, log_folder
 
 LOADS = {feed: f"load_{feed}_daily" for feed in FEEDS}
 #: What is built behind the loads, each once those of its feeds are done.
-BUILDS = {
-    "build_warehouse_daily": DUE,
-    "build_features_daily": ("call_records", "transactions", "residents", "registrations", "cases"),
-}
+BUILDS = {"build_warehouse_daily": DUE, "build_features_daily": FEATURE_FEEDS}
 DAGS = {*LOADS.values(), *BUILDS}
 POLL_SECONDS = 1.0
 #: So long the scheduler takes at most to start the build by itself when all assets of a date are there.

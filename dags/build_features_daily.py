@@ -7,6 +7,7 @@ from airflow.sdk import DAG, PartitionedAssetTimetable
 
 from dags.common.day import BATCH_DATE
 from dags.common.defaults import ACCOUNT_WINDOWS, MONEY_DAYS, ONE_AT_A_TIME, RESIDENT_DAYS, RESIDENT_WINDOWS, SILVER
+from dags.common.feeds import FEATURE_FEEDS
 from dags.common.job import Job
 
 DOC = """
@@ -23,12 +24,9 @@ of a product are one task. Starts when calls, transactions, cases and both regis
 tables are as they were the day before. Correct the cause and clear the run; it may be repeated any number of times.
 """
 
-#: What the products are derived from.
-FEEDS = ("call_records", "transactions", "residents", "registrations", "cases")
-
 with DAG(
     dag_id="build_features_daily",
-    schedule=PartitionedAssetTimetable(assets=reduce(and_, (SILVER[feed] for feed in FEEDS))),
+    schedule=PartitionedAssetTimetable(assets=reduce(and_, (SILVER[feed] for feed in FEATURE_FEEDS))),
     doc_md=DOC,
     tags=["features", "lake"],
     **ONE_AT_A_TIME,

@@ -69,7 +69,7 @@ def build(snapshot: Snapshot, days: Sequence[date], folder: str) -> Mapping[str,
     held = holders(residents, registrations, keep)
     shared = held.where(F.col("resident_key").isNull() & (F.col("held_until") > as_date(last))).count()
     if shared:
-        print(f"warning: {shared} numbers are held by several residents as of {last}: their calls count for nobody")
+        print(f"warning: numbers that several residents have as of {last}: {shared}; their calls count for nobody")
     calls, legs = (_delivered(snapshot, *of, days) for of in ((CALLS, calls_needed), (LEGS, legs_needed)))
     return resident_days(calls, legs, held, days, keep)
 

@@ -6,3 +6,5 @@ from expectations.contract import contract, feeds
 FEEDS = feeds()
 #: Those that bring something every day; of the others a batch without files is complete.
 DUE = tuple(feed for feed in FEEDS if not contract(f"landing.{feed}").properties.get("mayBeAbsent"))
+#: What features are derived from: their build waits for these.
+FEATURE_FEEDS = ("call_records", "transactions", "residents", "registrations", "cases")

@@ -15,24 +15,21 @@ BETWEEN = "\u001f"
 
 def balance_end() -> Column:
     """The balance after the last leg."""
-    return _number(F.max(_in_order(F.col("balance_fen"))))
+    return F.substring_index(F.max(_in_order()), BETWEEN, -1).cast("bigint")
 
 
 def balance_open() -> Column:
     """The balance before the first leg."""
-    amount = F.col("amount_fen")
-    before = F.when(F.col("direction_code") == "in", F.col("balance_fen") - amount)
-    return _number(F.min(_in_order(before.otherwise(F.col("balance_fen") + amount))))
+    both = F.substring_index(F.min(_in_order()), BETWEEN, -2)
+    return F.substring_index(both, BETWEEN, 1).cast("bigint")
 
 
-def _in_order(value: Column) -> Column:
-    """The place of a leg that counts and names a balance, and a value."""
+def _in_order() -> Column:
+    """The place of a leg that counts and names a balance, with the balance before and after it."""
     micros, day = F.unix_micros("event_at") + MICROS, F.unix_date("batch_date") + F.lit(DAYS)
     line = F.col("line_no") + F.lit(LINES)
     order = (micros, day, F.col("source"), F.coalesce("serial_no", F.lit("")), line, F.col("file_sha256"))
-    text = F.concat_ws(BETWEEN, *[part.cast("string") for part in (*order, value)])
+    change = F.when(F.col("direction_code") == "in", F.col("amount_fen")).otherwise(-F.col("amount_fen"))
+    balances = (F.col("balance_fen") - change, F.col("balance_fen"))
+    text = F.concat_ws(BETWEEN, *[part.cast("string") for part in (*order, *balances)])
     return told(F.when(F.col("balance_fen").isNotNull(), text))
-
-
-def _number(text: Column) -> Column:
-    return F.substring_index(text, BETWEEN, -1).cast("bigint")

@@ -12,6 +12,7 @@ CALL = (
     "duration_s", "line_no", "file_sha256", "batch_date",
 )  # fmt: skip
 CALLER_KEY = ("resident_key", "event_date", "day")
+PEER_KEY = (*CALLER_KEY, "peer_key")
 LONG_S, SHORT_S = 1200, 15
 #: Carriers cut records of long calls: parts begin at most so many seconds before or after the end of the one before.
 APART_S = 120
@@ -56,16 +57,29 @@ def call_sums(moved: DataFrame) -> DataFrame:
 
 
 def joined_longest(moved: DataFrame) -> DataFrame:
-    """The longest call in with the parts of one long call summed, per resident, event date and day."""
-    parts = moved.where(_is_answered("in") & (F.col("delta") >= 0))
+    """The longest call in with the parts of one long call summed, per resident, event date and day.
+
+    Only of peers who called twice on a date anything can be summed: nearly all calls need not be put in order.
+    """
+    parts = moved.where(_is_answered("in") & (F.col("delta") >= 0)).select(*PEER_KEY, "event_at", "duration_s")
+    peers = parts.groupBy(*PEER_KEY).agg(F.count(F.lit(1)).alias("parts"), F.max("duration_s").alias("seconds"))
+    again = peers.where("parts > 1").select(*PEER_KEY).join(parts, list(PEER_KEY), "inner")
+    alone = peers.where("parts = 1").select(*CALLER_KEY, F.col("seconds").cast("bigint").alias("seconds"))
+    calls = alone.unionByName(_joined(again))
+    return calls.groupBy(*CALLER_KEY).agg(F.max("seconds").alias("call_in_joined_longest_s"))
+
+
+def _joined(parts: DataFrame) -> DataFrame:
+    """The calls of which these are parts."""
     begin = F.unix_seconds("event_at")
-    of_peer = Window.partitionBy(*CALLER_KEY, "peer_key").orderBy("event_at", "duration_s")
+    of_peer = Window.partitionBy(*PEER_KEY).orderBy("event_at", "duration_s")
     apart = F.abs(begin - F.lag(begin + F.col("duration_s")).over(of_peer))
     begins = F.when(apart <= APART_S, 0).otherwise(1)
     upto = of_peer.rowsBetween(Window.unboundedPreceding, 0)
     numbered = parts.withColumn("begins", begins).withColumn("call_no", F.sum("begins").over(upto))
-    calls = numbered.groupBy(*CALLER_KEY, "peer_key", "call_no").agg(F.sum("duration_s").alias("seconds"))
-    return calls.groupBy(*CALLER_KEY).agg(F.max("seconds").alias("call_in_joined_longest_s"))
+    return (
+        numbered.groupBy(*PEER_KEY, "call_no").agg(F.sum("duration_s").alias("seconds")).select(*CALLER_KEY, "seconds")
+    )
 
 
 def call_pairs(moved: DataFrame, holders: DataFrame) -> DataFrame:

@@ -26,7 +26,7 @@ schema:
     customProperties:
       - {{property: writer, value: tests}}
       - {{property: partitionedBy, value: batch_date}}
-      - {{property: retentionDays, value: 10}}
+      - {{property: retentionDays, value: {retention}}}
     properties:
       - {{name: key, physicalType: bigint, required: true, primaryKey: true}}
       - {{name: value, physicalType: bigint}}
@@ -53,11 +53,12 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.folder, self.contracts = folder, folder / "a" / "b" / "contracts"
 
-    def declare(self, name: str, *more: str) -> "Tables":
+    def declare(self, name: str, *more: str, retention: str = "10") -> "Tables":
         """Writes the contract of a table, with more columns between value and batch_date."""
         place = self.contracts / "test" / f"{name}.yaml"
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(TEXT.format(name=name, more="".join(f"      - {{{column}}}\n" for column in more)))
+        columns = "".join(f"      - {{{column}}}\n" for column in more)
+        place.write_text(TEXT.format(name=name, more=columns, retention=retention))
         contract.contract.cache_clear()
         suite = render._json(render.suite(contract.contract(f"test.{name}")))
         (self.folder / f"test.{name}.json").write_text(suite)

@@ -6,54 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-import money_ledger as money
+from people_who import Gone, Key, Registers, Row, calls_as_of, legs_as_of
 
-Row = dict[str, Any]
-Key = tuple[Any, ...]
-Gone = dict[str, date]
+from expectations.contract import contract
+from spark_jobs.people.days import CALL_PAIR_DAILY, PAYEE_DAILY, RESIDENT_DAILY, TOLD
+
 CLASSES = ("foreign", "service", "virtual")
-
-
-class Registers:
-    """Who had which number as of a batch."""
-
-    def __init__(self, residents: list[Row], registrations: list[Row]) -> None:
-        self.residents, self.registrations = residents, registrations
-        self._known: dict[date, dict[int, set[int]]] = {}
-
-    def having(self, number: int, batch: date) -> set[int]:
-        """The residents who have a number."""
-        if batch not in self._known:
-            self._known[batch] = self._as_of(batch)
-        return self._known[batch].get(number, set())
-
-    def _as_of(self, batch: date) -> dict[int, set[int]]:
-        newest: dict[int, Row] = {}
-        for row in sorted(self.residents, key=lambda row: (row["updated_at"], row["version_no"])):
-            newest |= {row["resident_key"]: row} if row["batch_date"] <= batch else {}
-        told: dict[int, Row] = {}
-        order = ("event_at", "batch_date", "registration_id", "event_no")
-        for row in sorted(self.registrations, key=lambda row: [row[name] for name in order]):
-            told |= {row["resident_key"]: row} if row["batch_date"] <= batch and row["event_code"] == "register" else {}
-        found = defaultdict(set)
-        for who in {*newest, *told}:
-            numbers = [row["phone_key"] for row in (newest.get(who), told.get(who)) if row and row["phone_key"]]
-            if numbers:
-                found[numbers[0]].add(who)
-        return found
-
-
-def calls_as_of(calls: list[Row], gone: Gone, registers: Registers, day: date) -> list[Row]:
-    """The calls that count as of a day, with whose they are."""
-    known = [call for call in calls if call["batch_date"] <= day < gone.get(call["file_sha256"], date.max)]
-    whose = [(call, registers.having(call["own_key"], call["batch_date"])) for call in known]
-    return [call | {"resident_key": min(who), "row": id(call)} for call, who in whose if len(who) == 1]
-
-
-def legs_as_of(legs: list[Row], gone: Gone, day: date) -> list[Row]:
-    """The legs of money that count as of a day and name a holder."""
-    known = [leg for leg in money.counting_as_of(legs, gone, day) if leg["holder_key"] is not None]
-    return [leg | {"resident_key": leg["holder_key"], "row": id(leg)} for leg in known]
 
 
 def is_answered(call: Row, direction: str) -> bool:
@@ -125,7 +83,7 @@ def pair_sums(registers: Registers) -> Callable[[Row], tuple[Key | None, Counter
         is_nobodys = name == "mobile" and not registers.having(call["peer_key"], call["batch_date"])
         if not (is_in or is_out) or not (name in CLASSES or is_nobodys):
             return None, Counter()
-        key = (call["resident_key"], call["peer_key"], call["event_date"], name)
+        key = (call["resident_key"], call["peer_key"], call["event_date"])
         return key, Counter({"in_count": is_in, "in_s": is_in * (call["duration_s"] or 0), "out_count": is_out})
 
     return of
@@ -162,8 +120,56 @@ def daily(calls: tuple[list[Row], list[Row]], legs: tuple[list[Row], list[Row]])
     found = summed(moved(*calls), lambda call: (day_key(call), call_sums(call)))
     for key, sums in summed(moved(*legs), lambda leg: (day_key(leg), money_sums(leg))).items():
         found[key] = {**found.get(key, {}), **sums}
-    own = [defaultdict(list), defaultdict(list)]
+    own: list[dict[Key, list[Row]]] = [defaultdict(list), defaultdict(list)]
     for rows, by_key in zip((calls[1], legs[1]), own, strict=True):
         for row in rows:
             by_key[day_key(row)].append(row)
     return {key: dict(row) | told(own[0][key], own[1][key]) for key, row in found.items()}
+
+
+def pairs(moves: list[tuple[Row, int]], registers: Registers) -> dict[Key, Row]:
+    """key → columns of features.resident_call_pair_daily."""
+    of = pair_sums(registers)
+    found = summed(moves, of)
+    for call, _ in moves:
+        key = of(call)[0]
+        if key is not None:
+            found[key]["peer_class_code"] = max(found[key].get("peer_class_code") or "", call["peer_class_code"])
+    return found
+
+
+def partials(
+    calls: list[Row], legs: list[Row], gone: dict[str, Gone], registers: Registers, days: Iterable[date]
+) -> dict[str, dict[Key, Row]]:
+    """table → (key, batch) → columns, of all batches that know anything; days in order from the first on."""
+    found: dict[str, dict[Key, Row]] = {RESIDENT_DAILY: {}, CALL_PAIR_DAILY: {}, PAYEE_DAILY: {}}
+    called: list[Row] = []
+    paid: list[Row] = []
+    for day in days:
+        before = called, paid
+        called, paid = (
+            calls_as_of(calls, gone["call_records"], registers, day),
+            legs_as_of(legs, gone["transactions"], day),
+        )
+        own = {
+            RESIDENT_DAILY: daily((before[0], called), (before[1], paid)),
+            CALL_PAIR_DAILY: pairs(moved(before[0], called), registers),
+            PAYEE_DAILY: summed(moved(before[1], paid), payee_sums),
+        }
+        for table, rows in own.items():
+            found[table] |= {(*key, day): whole(table, row) for key, row in rows.items()}
+    return found
+
+
+def whole(table: str, row: Row) -> Row:
+    """A row in all columns of its table that are no key."""
+    names = [column.name for column in contract(table).columns if not column.is_key]
+    return {name: row.get(name) if name in TOLD else row.get(name, 0) for name in names}
+
+
+def as_rows(rows: list[Row], table: str) -> dict[Key, Row]:
+    """(key, batch) → columns; a key that is there twice fails."""
+    key = contract(table).key
+    found = {tuple(row[name] for name in key): {n: v for n, v in row.items() if n not in key} for row in rows}
+    assert len(found) == len(rows)
+    return found
