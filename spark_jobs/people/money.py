@@ -7,9 +7,11 @@ from spark_jobs.counting.sums import signed
 from spark_jobs.money.balances import balance_end, balance_open
 from spark_jobs.money.counting import LEG
 
-HOLDER_LEG = (*LEG, "holder_key", "memo_class_code")
+HOLDER_LEG = (*LEG, "holder_key", "memo_class_code", "channel_code")
 HOLDER_KEY = ("resident_key", "event_date", "day")
-LOAN = "loan"
+#: A loan that is paid out, by the class of its memo and by the type that the institution gives: lenders often write a
+#: memo that friends write as well.
+LOAN, LOAN_OUT = "loan", "loan_out"
 SUMS = ("in_count", "in_fen", "out_count", "out_fen", "loan_in_count", "loan_in_fen")
 BALANCES = ("balance_open_fen", "balance_end_fen")
 
@@ -22,7 +24,8 @@ def held(legs: DataFrame) -> DataFrame:
 def money_sums(moved: DataFrame) -> DataFrame:
     """What adds up per resident, event date and day; balances are those of each account, summed."""
     is_in, is_out = F.col("direction_code") == "in", F.col("direction_code") == "out"
-    is_loan, amount = is_in & (F.coalesce("memo_class_code", F.lit("")) == LOAN), F.col("amount_fen")
+    is_told = F.col("memo_class_code").eqNullSafe(LOAN) | F.col("channel_code").eqNullSafe(LOAN_OUT)
+    is_loan, amount = is_in & is_told, F.col("amount_fen")
     accounts = moved.groupBy(*HOLDER_KEY, "account_key").agg(
         signed(is_in).alias("in_count"),
         signed(is_in, amount).alias("in_fen"),

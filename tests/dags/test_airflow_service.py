@@ -48,6 +48,15 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ |= before
 
 
+#: The codes' own load into PostgreSQL names no date.
+CODES_OUT = "load_warehouse spark_jobs.load_warehouse"
+
+
+def codes_of(day: str) -> list[str]:
+    """What gives a day its codes, in order."""
+    return [f"{job} {day}" for job in ("build_features", "score_residents", "assign_codes", "publish_codes")]
+
+
 def jobs(record: Path) -> list[str]:
     """The job and date of every command that ran, dbt without its folders."""
     commands = [json.loads(line) for line in record.read_text().splitlines()]
@@ -67,14 +76,11 @@ def test_dates_run_in_order_and_failures_are_told(record: Path) -> None:
         assert [job for job in ran if job.startswith(f"load_{feed} ")] == [
             f"load_{feed} 2026-03-01", f"load_{feed} 2026-03-02"
         ]  # fmt: skip
-    assert sorted(job for job in ran if job.startswith("build_")) == [
-        f"build_{product} {day}" for product in ("money_days", "resident_days") for day in ("2026-03-01", "2026-03-02")
-    ]
-    builds = [job for job in ran if job.split()[0] in ("load_warehouse", "dbt")]  # either date's may come first
-    assert sorted(builds[::2]) == ["load_warehouse 2026-03-01", "load_warehouse 2026-03-02"]
-    assert builds[1::2] == ["dbt build"] * 2
-    first_build = ran.index("load_warehouse 2026-03-01")
-    assert {f"load_{feed} 2026-03-01" for feed in DUE} <= set(ran[:first_build])
+    for day in ("2026-03-01", "2026-03-02"):
+        assert [job for job in ran if job in codes_of(day)] == codes_of(day)
+        assert {f"load_{feed} {day}" for feed in DUE} <= set(ran[: ran.index(f"load_warehouse {day}")])
+        assert {f"load_{feed} {day}" for feed in FEEDS} <= set(ran[: ran.index(f"build_features {day}")])
+    assert (ran.count("dbt build"), ran.count(CODES_OUT)) == (4, 2)
     assert missing_feeds() == {(feed, day) for feed in DUE for day in ("2026-03-01", "2026-03-02")}
     with pytest.raises(airflow.RunFailed, match=r"task load_cases failed: .* check silver.cases.loss_fen_not_negative"):
         airflow.run_dates(["2026-03-03"], seconds=180)
@@ -90,7 +96,10 @@ def test_one_feed_again_builds_its_date_again(record: Path) -> None:
     """Its asset alone starts no build, so the command does."""
     before = len(jobs(record))
     airflow.run_dates(["2026-03-01"], feeds=["cases"], seconds=120)
-    assert jobs(record)[before:] == ["load_cases 2026-03-01", "load_warehouse 2026-03-01", "dbt build"]
+    load, *builds = jobs(record)[before:]
+    assert load == "load_cases 2026-03-01"
+    figures = ["load_warehouse 2026-03-01", "dbt build"]
+    assert sorted(builds) == sorted([*figures, *codes_of("2026-03-01"), CODES_OUT, "dbt build"])
 
 
 def test_a_feed_that_is_not_there_at_its_deadline_is_told(record: Path) -> None:

@@ -34,9 +34,13 @@ def call_sums(call: Row) -> Counter[str]:
 
 def money_sums(leg: Row) -> Counter[str]:
     """What one leg of money adds to its resident's day."""
-    way, fen, is_loan = leg["direction_code"], leg["amount_fen"], leg["memo_class_code"] == "loan"
+    way, fen, is_loan = leg["direction_code"], leg["amount_fen"], _is_loan(leg)
     sums = {f"{way}_count": 1, f"{way}_fen": fen}
     return Counter(sums | ({"loan_in_count": 1, "loan_in_fen": fen} if is_loan and way == "in" else {}))
+
+
+def _is_loan(leg: Row) -> bool:
+    return leg["memo_class_code"] == "loan" or leg["channel_code"] == "loan_out"
 
 
 def told(calls: Iterable[Row], legs: Iterable[Row]) -> dict[str, int | None]:

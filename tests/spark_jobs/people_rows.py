@@ -18,7 +18,7 @@ CALL = (
     " event_at timestamp, event_date date, duration_s int, line_no int, file_sha256 string, batch_date date"
 )
 HELD = "number_key bigint, resident_key bigint, held_from date, held_until date"
-PAID = f"{LEG}, holder_key bigint, memo_class_code string"
+PAID = f"{LEG}, holder_key bigint, memo_class_code string, channel_code string"
 #: Two residents and their numbers, a number that both have, and one of which no register knows.
 ANN, BEN = 1, 2
 ANNS, BENS, BOTHS, NOBODYS = 71, 72, 73, 79
@@ -40,7 +40,11 @@ def call(line: int, batch: int, event: int | None = None, clock: str = "12:00", 
 
 def leg(line: int, batch: int, event: int | None = None, clock: str = "12:00", **other: Any) -> Row:
     """One leg of money of Ann over 30 yuan in."""
-    return money_leg(line, batch, event, clock) | {"holder_key": ANN, "memo_class_code": None} | other
+    return (
+        money_leg(line, batch, event, clock)
+        | {"holder_key": ANN, "memo_class_code": None, "channel_code": None}
+        | other
+    )
 
 
 def builder(spark: SparkSession, folder: Path) -> Built:

@@ -56,7 +56,7 @@ def test_what_money_adds_up_to(built: Built) -> None:
     legs = [
         leg(1, 1, amount_fen=1),
         leg(2, 1, amount_fen=20, memo_class_code="loan"),
-        leg(3, 1, amount_fen=300, memo_class_code="repayment"),
+        leg(3, 1, amount_fen=300, memo_class_code="repayment", channel_code="loan_out"),  # a lender, by the type
         leg(4, 1, amount_fen=4000, direction_code="out", memo_class_code="loan"),  # a loan given is none taken
         leg(5, 1, amount_fen=50000, account_key=9),  # another account of hers
         leg(6, 1, amount_fen=600000, holder_key=BEN),
@@ -66,7 +66,7 @@ def test_what_money_adds_up_to(built: Built) -> None:
     ]
     names = ("resident_key", "in_count", "in_fen", "out_count", "out_fen", "loan_in_count", "loan_in_fen")
     rows = built(RESIDENT_DAILY, [1], (), legs)
-    assert told(rows, *names) == [(1, ANN, 4, 50321, 1, 4000, 1, 20), (1, BEN, 1, 600000, 0, 0, 0, 0)]
+    assert told(rows, *names) == [(1, ANN, 4, 50321, 1, 4000, 2, 320), (1, BEN, 1, 600000, 0, 0, 0, 0)]
     assert told(rows[:1], "calls_in_count", "call_in_longest_s", "balance_end_fen") == [(1, 0, None, None)]
 
 

@@ -78,6 +78,7 @@ def city() -> dict[str, Any]:
     legs, gone = money.make_ledger(seed=13, legs_per_batch=60)
     for leg in legs:
         leg |= {"holder_key": dice.choice((None, *PEOPLE)), "memo_class_code": dice.choice((None, "loan", "rent"))}
+        leg |= {"channel_code": dice.choice((None, "loan_out", "web"))}
     calls, calls_gone = make_calls(dice)
     residents, registrations = make_registers(dice)
     ledgers = {"call_records": (calls, calls_gone), "transactions": (legs, gone)}
