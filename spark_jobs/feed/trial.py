@@ -46,7 +46,7 @@ def tried(feed: Feed, landing: str, file: DeliveredFile) -> Trial:
     days = sorted({*batch_dates(landing, feed.name), file.batch_date})
     there = in_order(deliveries(landing, feed.name, days, known), feed.name, known)
     mapping = mapping_for(feed.name, file.source, file.batch_date)
-    own = Delivery(len(there), file, file.content(has_header=not mapping.is_json), False, mapping)
+    own = Delivery(len(there), file, file.content(mapping), False, mapping)
     twins = [d for d in there if d.sha256 == own.sha256 and d.file.batch_date == file.batch_date]
     own = replace(own, is_repeat=own.sha256 in {d.sha256 for d in there})
     refused, news = _judged(feed, snapshot, known, [*there, own])

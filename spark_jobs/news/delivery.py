@@ -80,7 +80,7 @@ def deliveries(landing: str, feed: str, days: Sequence[date], known: Known) -> l
     found = []
     for file in delivered(landing, feed, days):
         mapping = mapping_for(feed, file.source, file.batch_date)
-        content = file.content(has_header=not mapping.is_json)
+        content = file.content(mapping)
         found.append(Delivery(0, file, content, content.sha256 in seen, mapping))
         seen.add(content.sha256)
     return found

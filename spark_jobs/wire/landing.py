@@ -9,7 +9,7 @@ from pathlib import Path
 
 from expectations.failures import Failure
 from expectations.leftovers import is_leftover
-from spark_jobs.typed.mapping import mapping_for
+from spark_jobs.typed.mapping import Mapping
 from spark_jobs.wire.blocks import LONGEST_LINE, Content, read_content
 from spark_jobs.wire.header import without_table
 
@@ -41,12 +41,11 @@ class DeliveredFile:
         """The same file while its bytes lie elsewhere."""
         return replace(self, path=path)
 
-    def content(self, has_header: bool) -> Content:
+    def content(self, mapping: Mapping) -> Content:
         """Identity, header and line marks, in one pass, since a full file is long."""
-        mapping = mapping_for(self.path.parent.parent.name, self.source, self.batch_date)
         with self.path.open("rb") as file:
             begin = file.read(LONGEST_LINE)
-        found = read_content(self.path, has_header, self.is_full)
+        found = read_content(self.path, not mapping.is_json, self.is_full)
         return without_table(found, begin, self.path.stat().st_size, mapping)
 
     def sha256(self) -> str:

@@ -96,7 +96,7 @@ class TestStory:
             "measure": "calls_in_foreign_count", "value": 3,
         }  # fmt: skip
         kept = coded(CALLED)["s7"]
-        assert kept == row | {"as_of_date": CALLED, "previous_code": "R"}
+        assert kept == row | {"as_of_date": CALLED, "previous_code": "R", "policy_line": "red_stays"}
 
     @pytest.mark.parametrize(("name", "day", "step"), [
         ("s1", GREEN, "scored, and no other line holds: G"),
