@@ -15,6 +15,7 @@ select
         when 'm0' then 'M0'
         when 'xgboost' then 'XGBoost'
         when 'logistic' then '逻辑回归'
+        when 'prior' then '年龄与性别'
         when 'rules' then '规则'
         when 'random' then '随机'
         when 'former' then '前一模型'
