@@ -91,7 +91,10 @@ def test_no_more_than_declared_comes_into_the_database(served: Home) -> None:
     with psycopg.connect(postgres_dsn()) as connection:
         found = {row[0] for row in connection.execute(asked)}
     assert found == set(load_warehouse.TARGETS)
-    assert found == {f"{s}.{name}" for s, names in DBT_SOURCES.items() for name in names} | {"ops.held_days", "raw.resident_codes"}
+    assert found == {f"{s}.{name}" for s, names in DBT_SOURCES.items() for name in names} | {
+        "ops.held_days",
+        "raw.resident_codes",
+    }
 
 
 def test_a_batch_is_replaced_and_others_stay(served: Home) -> None:
