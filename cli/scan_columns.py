@@ -4,9 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from expectations.contract import all_tables, contract
+from expectations.contract import TOKEN, all_tables, contract
 
-TOKEN = "token"
 #: Money, also of a window: `account_in_fen_30d`.
 AMOUNT = re.compile(r".*_(fen|yuan)(_[0-9]+[hd])?")
 

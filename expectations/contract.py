@@ -16,6 +16,8 @@ from expectations.settings import CONTRACTS
 OF_EACH, EACH_FEED = "each_feed", "each_feed.yaml"
 #: The retention of a register: the newest row of somebody may be of any age.
 STAYS = "stays"
+#: The classification of a keyed token. Its digits look like those of a person: the scanner passes over it by contract.
+TOKEN = "token"
 #: (lowest, highest) value that a column may hold; None where that side is open.
 Limits = tuple[int | None, int | None]
 
@@ -141,6 +143,8 @@ def _parse(table: str, document: dict[str, Any]) -> Contract:
 def _column(table: str, entry: dict[str, Any]) -> Column:
     if "physicalType" not in entry:
         raise ContractError(f"{table}.{entry.get('name')}: no physicalType")
+    if entry["name"].endswith("_key") and entry["physicalType"] == "bigint" and entry.get("classification") != TOKEN:
+        raise ContractError(f"{table}.{entry['name']}: a token needs classification {TOKEN}, or it looks like a number")
     return Column(
         name=entry["name"],
         type=entry["physicalType"],

@@ -12,13 +12,12 @@ Every run also repairs what a killed one left, and brings exports.risk_code_batc
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from pyspark.sql import DataFrame
 
 from expectations import check
 from expectations.contract import contract
-from expectations.failures import Failure
 from exports import batch_rows, extra
 from exports.batch_rows import TABLE, Rows
 from exports.daily import publish_days
@@ -26,7 +25,8 @@ from exports.root import Root, text_of
 from exports.sequences import Publisher
 from exports.signing import Keys
 from lake.engine import session
-from lake.locks import exclusive, leave
+from lake.job import add_days, days_between, ending
+from lake.locks import exclusive
 from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 
@@ -90,9 +90,7 @@ def build(found: Rows, days: Sequence[date]) -> Mapping[str, DataFrame]:
 def arguments(words: list[str]) -> argparse.Namespace:
     """Reads the command line; exactly one thing is asked for."""
     parser = argparse.ArgumentParser(prog=f"python -m exports.{JOB}")
-    parser.add_argument("--batch-date", type=date.fromisoformat, help="as-of date")
-    parser.add_argument("--from", dest="first", type=date.fromisoformat)
-    parser.add_argument("--to", dest="last", type=date.fromisoformat)
+    add_days(parser)
     parser.add_argument("--urgent", metavar="FILE")
     parser.add_argument("--rollback", type=int, metavar="SEQUENCE")
     parser.add_argument("--collect-acks", action="store_true")
@@ -101,14 +99,10 @@ def arguments(words: list[str]) -> argparse.Namespace:
     asked = [bool(given.batch_date), bool(given.first or given.last), bool(given.urgent), bool(given.rollback)]
     if sum((*asked, given.collect_acks)) != 1 or (any(asked[:2]) and not (first and last and first <= last)):
         parser.error("give --batch-date D, or --from D and --to D in order, --urgent, --rollback or --collect-acks")
-    given.days = [first + timedelta(days=n) for n in range((last - first).days + 1)] if first and last else []
+    given.days = days_between(first, last) if first and last else []
     return given
 
 
 if __name__ == "__main__":
-    try:
-        main(arguments(sys.argv[1:]))
-    except Failure as error:
-        print(f"{JOB}: {error}", file=sys.stderr)
-        leave(1)
-    leave(0)
+    asked_for = arguments(sys.argv[1:])
+    ending(JOB, lambda: main(asked_for))

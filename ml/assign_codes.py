@@ -13,6 +13,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from lake.job import tell_skipped
 from lake.product import Input, Product, Span, run, upto
 from lake.snapshot import Snapshot
 from ml import arguments
@@ -55,8 +56,8 @@ def main(asked: list[date]) -> None:
     """Codes the days that are newer than every coded one, and tells of the others."""
     newer = _newer(sorted(asked))
     reports = [run(PRODUCT, newer[at : at + PART_DAYS], build) for at in range(0, len(newer), PART_DAYS)]
-    for day, reason in (item for report in reports for item in report.skipped.items()):
-        print(f"warning: {PRODUCT.name} of {day} is not built: {reason}")
+    for report in reports:
+        tell_skipped(PRODUCT, report)
     built = [day for report in reports for day in report.built]
     span = f", {built[0]} to {built[-1]}" if built else ""
     print(f"{PRODUCT.name}: {len(built)} days coded{span}")

@@ -12,6 +12,7 @@ from datetime import date
 import pyarrow as pa
 
 from lake.columns import arrow_schema
+from lake.job import tell_skipped
 from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments, folder
@@ -31,8 +32,7 @@ PRODUCT = Product(
 def main(asked: list[date]) -> None:
     """Scores and tells which days, and which cannot be."""
     report = run(PRODUCT, asked, build)
-    for day, reason in report.skipped.items():
-        print(f"warning: {PRODUCT.name} of {day} is not built: {reason}")
+    tell_skipped(PRODUCT, report)
     models = sorted({folder.model_of(day).version for day in report.built})
     print(f"{PRODUCT.name}: {len(report.built)} days built{' with ' if models else ''}{', '.join(models)}")
 

@@ -17,8 +17,9 @@ import numpy as np
 import sklearn
 import xgboost
 
+from lake.job import ending
 from lake.snapshot import Snapshot
-from ml import arguments, folder
+from ml import folder
 from ml.labels import newest_mature
 from ml.learning_set import WINDOW_PRODUCT, LearningSet, missing, needed
 from ml.m0 import m0
@@ -92,4 +93,4 @@ if __name__ == "__main__":
     parser.add_argument("--as-of", type=date.fromisoformat, required=True)
     parser.add_argument("--missing", action="store_true")
     given = parser.parse_args()
-    arguments.ending(JOB, lambda: main(given.as_of, given.missing))
+    ending(JOB, lambda: main(given.as_of, given.missing))

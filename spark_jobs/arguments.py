@@ -1,15 +1,13 @@
-"""The command line that all jobs share, and how they fail: one sentence with the cause, no stack of calls."""
+"""The command line of the jobs of this room: days, a landing zone, feeds."""
 
 import argparse
 import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from expectations.failures import Failure
 from expectations.settings import home
-from lake.locks import leave
-from lake.product import Product, Report
+from lake.job import add_days, days_between, ending, span
 from spark_jobs.feed import run as feeds
 from spark_jobs.feed.feed import Feed
 
@@ -26,23 +24,19 @@ class Batches:
     @property
     def days(self) -> list[date]:
         """The batches one by one."""
-        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+        return days_between(self.first, self.last)
 
 
 def batches(job: str, arguments: list[str], feeds: Collection[str] = ()) -> Batches:
     """Reads `--batch-date D` or `--from D --to D`, and `--landing DIR`; `--feeds a,b` of those that the job knows, all
     without it."""
     parser = argparse.ArgumentParser(prog=f"python -m spark_jobs.{job}")
-    parser.add_argument("--batch-date", type=date.fromisoformat)
-    parser.add_argument("--from", dest="first", type=date.fromisoformat)
-    parser.add_argument("--to", dest="last", type=date.fromisoformat)
+    add_days(parser)
     parser.add_argument("--landing")
     if feeds:
         parser.add_argument("--feeds", default=",".join(feeds))
     given = parser.parse_args(arguments)
-    first, last = given.batch_date or given.first, given.batch_date or given.last
-    if first is None or last is None or first > last or (given.batch_date and given.first):
-        parser.error("give --batch-date D, or --from D and --to D in order")
+    first, last = span(parser, given)
     wanted = tuple(given.feeds.split(",")) if feeds else ()
     if unknown := set(wanted) - set(feeds):
         parser.error(f"unknown feeds {sorted(unknown)}; known are {', '.join(feeds)}")
@@ -57,16 +51,6 @@ def main(job: str, run: Callable[[Batches], None], feeds: Collection[str] = ()) 
 def load(feed: Feed) -> None:
     """Runs the load of a feed for the batches on the command line."""
     main(f"load_{feed.name}", lambda given: feeds.run(feed, given.landing, given.days))
-
-
-def ending(job: str, work: Callable[[], None]) -> None:
-    """Does the work and ends the process: 0 done, 1 with the sentence of a known failure."""
-    try:
-        work()
-    except Failure as error:
-        print(f"{job}: {error}", file=sys.stderr)
-        leave(1)
-    leave(0)
 
 
 def days(job: str, run: Callable[[list[date]], None]) -> None:
@@ -84,11 +68,3 @@ def asked(job: str, words: list[str]) -> list[date]:
     parser.add_argument("--days", type=lambda text: [date.fromisoformat(day) for day in text.split(",") if day])
     days: list[date] = parser.parse_args(words).days
     return days
-
-
-def tell(product: Product, report: Report) -> None:
-    """Prints which days of a derived product were built, and why others cannot be."""
-    for day, reason in report.skipped.items():
-        print(f"warning: {product.name} of {day} is not built: {reason}")
-    span = f", {report.built[0]} to {report.built[-1]}" if report.built else ""
-    print(f"{product.name}: {len(report.built)} days built{span}")

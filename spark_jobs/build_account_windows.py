@@ -12,6 +12,7 @@ from datetime import date
 
 from pyspark.sql import DataFrame
 
+from lake.job import tell
 from lake.product import Input, Product, back, run
 from lake.snapshot import Snapshot
 from spark_jobs import arguments
@@ -29,7 +30,7 @@ PRODUCT = Product(
 
 def main(asked: list[date]) -> None:
     """Builds and tells which dates were built, and which cannot be."""
-    arguments.tell(PRODUCT, run(PRODUCT, asked, build))
+    tell(PRODUCT, run(PRODUCT, asked, build))
 
 
 def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, DataFrame]:

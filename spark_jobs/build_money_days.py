@@ -13,6 +13,7 @@ from datetime import date
 from pyspark.sql import DataFrame
 
 from lake.frames import Kept
+from lake.job import tell
 from lake.product import Input, Product, run
 from lake.scratch import scratch
 from lake.snapshot import FILE_EVENTS, Snapshot
@@ -39,7 +40,7 @@ PRODUCT = Product(
 def main(asked: list[date]) -> None:
     """Builds and tells which days were built, and which cannot be."""
     with scratch(PRODUCT.name) as folder:
-        arguments.tell(PRODUCT, run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder)))
+        tell(PRODUCT, run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder)))
 
 
 def build(snapshot: Snapshot, days: Sequence[date], folder: str) -> Mapping[str, DataFrame]:

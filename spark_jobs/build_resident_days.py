@@ -15,6 +15,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from lake.frames import Kept
+from lake.job import tell
 from lake.product import Input, Product, Span, run, upto
 from lake.scratch import scratch
 from lake.snapshot import FILE_EVENTS, Snapshot
@@ -59,7 +60,7 @@ PRODUCT = Product(
 def main(asked: list[date]) -> None:
     """Builds and tells which days were built, and which cannot be."""
     with scratch(PRODUCT.name) as folder:
-        arguments.tell(PRODUCT, run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder)))
+        tell(PRODUCT, run(PRODUCT, asked, lambda snapshot, days: build(snapshot, days, folder)))
 
 
 def build(snapshot: Snapshot, days: Sequence[date], folder: str) -> Mapping[str, DataFrame]:

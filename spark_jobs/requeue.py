@@ -11,7 +11,7 @@ import sys
 from datetime import date
 
 from expectations.contract import feeds
-from spark_jobs import arguments
+from lake.job import ending
 from spark_jobs.feed.run import requeue
 from spark_jobs.load_feeds import feed_of
 
@@ -32,4 +32,4 @@ def options(words: list[str]) -> argparse.Namespace:
 
 if __name__ == "__main__":
     given = options(sys.argv[1:])
-    arguments.ending("requeue", lambda: main(given))
+    ending("requeue", lambda: main(given))

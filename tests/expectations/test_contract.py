@@ -46,6 +46,11 @@ def test_a_contract_says_what_a_table_is() -> None:
             "description: N",
             "t.recipe: no",
         ),
+        (
+            "{name: recipe, logicalType: integer, physicalType: int,",
+            "{name: resident_key, logicalType: integer, physicalType: bigint,",
+            "t.resident_key: a token needs classification token",
+        ),
     ],
 )
 def test_a_bad_contract_is_refused_by_name(planted: Path, old: str, new: str, message: str) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +11,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from expectations import contract
 from exports import publish_codes
 from exports.files import read_full
 from exports.manifests import Sequence as Published
@@ -27,30 +25,6 @@ from lake.snapshot import Snapshot
 D1, D2, D3, D4 = (date(2021, 10, day) for day in (1, 2, 3, 4))
 KEY, OTHER_KEY = "11" * 32, "22" * 32
 MODEL = "2021-09-05-m0-00000000"
-COLUMN = "      - {{name: {name}, physicalType: {type}, required: {required}{key}}}\n"
-DRAFT = """
-apiVersion: v3.1.0
-schema:
-  - name: {name}
-    physicalName: {layer}.{name}
-    physicalType: delta
-    customProperties:
-      - {{property: writer, value: tests}}
-      - {{property: partitionedBy, value: {partition}}}
-      - {{property: retentionDays, value: 400}}
-    properties:
-{columns}"""
-#: The columns of tables that the publisher reads, as long as their writers bring no contract: name type; * is the key.
-DRAFTS = {
-    "scores.resident_risk": "*resident_key bigint, *as_of_date date, probability double, rank int, "
-    "model_version string, features_sha256 string",
-    "scores.resident_code": "*resident_key bigint, *as_of_date date, subscriber_id string, area_code string, "
-    "code string, previous_code string, since_date date, effective_date date, expires_date date, low_days int, "
-    "model_version string, reason_codes string, evidence string, decided_by string, policy_version string",
-    "silver.decisions": "*decision_id string, kind string, subscriber_id string, code string, reason string, "
-    "persons string, decided_at timestamp, expires_date date, refers_to string, source string, file_sha256 string, "
-    "line_no int, batch_date date",
-}
 #: What a row says of a column that a test does not care for.
 FILLING: dict[pa.DataType, Any] = {
     pa.string(): "x", pa.int32(): 0, pa.int64(): 0, pa.float64(): 0.0, pa.date32(): D1, pa.bool_(): False,
@@ -62,16 +36,9 @@ Code = tuple[Any, ...]
 @pytest.fixture
 def city(home: Path, spark: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["City"]:
     """A home without any codes."""
-    contracts = tmp_path / "a" / "b" / "contracts"
-    shutil.copytree(contract.CONTRACTS, contracts)
-    for table, columns in DRAFTS.items():
-        _draft(contracts, table, columns)
-    monkeypatch.setattr(contract, "CONTRACTS", contracts)
     monkeypatch.setenv("AFDW_SIGNING_KEYS", KEY)
     monkeypatch.delenv("AFDW_EXPORT_URL", raising=False)
-    contract.contract.cache_clear()
     yield City(home)
-    contract.contract.cache_clear()
 
 
 @dataclass
@@ -163,20 +130,3 @@ def _code(day: date, who: str, code: str, more: dict[str, Any]) -> dict[str, Any
         "reason_codes": "R01;R03" if is_coloured else None, "effective_date": D2, "previous_code": None,
         "expires_date": D1 + timedelta(days=30) if is_coloured else None,
     } | more  # fmt: skip
-
-
-def _draft(contracts: Path, table: str, columns: str) -> None:
-    layer, name = table.split(".")
-    place = contracts / layer / f"{name}.yaml"
-    if place.exists():
-        return
-    told = [column.split() for column in columns.split(", ")]
-    text = "".join(
-        COLUMN.format(
-            name=named.lstrip("*"), type=type_, required=str(named[0] == "*").lower(),
-            key=", primaryKey: true" if named[0] == "*" else "",
-        ) for named, type_ in told
-    )  # fmt: skip
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partition = "batch_date" if layer == "silver" else "as_of_date"
-    place.write_text(DRAFT.format(layer=layer, name=name, partition=partition, columns=text))
