@@ -26,11 +26,6 @@ Row = tuple[object, ...]
 Rows = Callable[[Snapshot, str, str, list[date]], Iterator[Row]]
 
 
-def live(snapshot: Snapshot, product: str) -> list[date]:
-    """The days of a product whose rows are there."""
-    return snapshot.live(product)
-
-
 @dataclass(frozen=True)
 class Source:
     """One table of PostgreSQL: the lake's table of a product that fills it, how its rows come out, of which days."""
@@ -39,7 +34,7 @@ class Source:
     table: str
     target: str
     rows: Rows
-    days: Callable[[Snapshot, str], list[date]] = live
+    days: Callable[[Snapshot, str], list[date]] = Snapshot.live
 
 
 def run(asked: list[date]) -> None:
@@ -81,7 +76,7 @@ SOURCES = (
     Source("cases", "silver.cases", "raw.cases", rows_of),
     *(Source(feed, table, target, rows_of) for feed in feeds() for table, target in TOLD.items()),
     *(Source(feed, f"quarantine.{feed}", "ops.reject_reasons", reasons_of) for feed in feeds()),
-    Source("resident_codes", CODES, "raw.resident_codes", codes.in_use, codes.newest(live)),
+    Source("resident_codes", CODES, "raw.resident_codes", codes.in_use, codes.newest),
     Source("resident_codes", CODES, "raw.code_counts", codes.counts),
     Source("resident_scores", "scores.resident_model", "raw.resident_models", rows_of),
     Source("risk_code_exports", "exports.risk_code_batch", "raw.risk_code_batches", rows_of),

@@ -1,6 +1,6 @@
 """How the codes of the lake come out for PostgreSQL: those in use, and counts of every day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pyarrow as pa
@@ -18,9 +18,9 @@ GROUPS = {
 COUNTY_DIGITS = 6
 
 
-def newest(days: Callable[[Snapshot, str], list[date]]) -> Callable[[Snapshot, str], list[date]]:
-    """Of the days of a product the last alone."""
-    return lambda snapshot, product: days(snapshot, product)[-1:]
+def newest(snapshot: Snapshot, product: str) -> list[date]:
+    """Of the days of a product whose rows are there the last alone."""
+    return snapshot.live(product)[-1:]
 
 
 def in_use(snapshot: Snapshot, _product: str, table: str, days: list[date]) -> Iterator[Row]:

@@ -4,6 +4,8 @@ from datetime import date
 
 import pyarrow as pa
 
+from lake.batches import Named
+from lake.snapshot import Snapshot
 from spark_jobs.warehouse import codes
 
 DAY = date(2021, 10, 25)
@@ -27,6 +29,6 @@ def test_counts_are_by_county_age_code_before_and_step() -> None:
 
 def test_in_use_are_the_codes_of_the_last_day() -> None:
     """Of two days the later, of none none."""
-    days = [date(2021, 10, 24), DAY]
-    assert codes.newest(lambda _snapshot, _product: days)(None, "resident_codes") == [DAY]  # type: ignore[arg-type]
-    assert codes.newest(lambda _snapshot, _product: [])(None, "resident_codes") == []  # type: ignore[arg-type]
+    coded = [Named("resident_codes", day, 1, {}, {}) for day in (DAY, date(2021, 10, 24))]
+    assert codes.newest(Snapshot(1, tuple(coded)), "resident_codes") == [DAY]
+    assert codes.newest(Snapshot(1, ()), "resident_codes") == []
