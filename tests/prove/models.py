@@ -1,6 +1,6 @@
 """Proves the models: a city with a trait to learn, where trees must win, and one without, where M0 must stay.
 
-tests/prove/run models [--panel 40000] [--incidence 200]
+tests/prove/run models [--panel 40000] [--incidence 200] [--seed 7]
 
 Each city is simulated, loaded in parts whose landing files then go, its partials and the windows of the days to learn
 from are built, and a model is trained as an operator does it. Ours stands beside M0, the rules and the ceiling, which
@@ -49,14 +49,14 @@ class City:
         return REPO / "var-prove" / "models" / self.name
 
 
-def main(panel: int, incidence: float, keep: bool = False) -> int:
+def main(panel: int, incidence: float, seed: int = 7, keep: bool = False) -> int:
     """0 if both cities come out as they must."""
     cities = (City("trait", "proof.yaml", panel, True), City("plain", "proof_without_trait.yaml", panel // 2, False))
     faults = []
     for city in cities:
         started = time.monotonic()
         shutil.rmtree(city.home, ignore_errors=True)
-        build(city, incidence)
+        build(city, incidence, seed)
         metrics = trained(city)
         print(table(city, metrics), flush=True)
         print(f"{city.name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
@@ -81,12 +81,12 @@ def faults_of(city: City, metrics: dict[str, Any]) -> list[str]:
     return found
 
 
-def build(city: City, incidence: float) -> None:
+def build(city: City, incidence: float, seed: int) -> None:
     """From nothing to a model."""
     residents = ["--residents", str(city.panel), "--panel", str(city.panel), "--incidence", str(incidence)]
     days = ["--from", str(CASES_FROM), "--panel-from", str(PANEL_FROM)]
     world = ["--world", str(REPO / "simulator" / "worlds" / city.world)]
-    simulate = ["simulate", "--out", str(city.home), "--seed", "7", *residents, *world, *days]
+    simulate = ["simulate", "--out", str(city.home), "--seed", str(seed), *residents, *world, *days]
     run(city, *simulate, "--to", str(LEARNT), "--feeds", PANEL)
     run(city, *simulate, "--to", str(LAST), "--feeds", REGISTERS)  # the truth of all days: written last, it stays
     run(city, "day", "--from", str(CASES_FROM), "--to", str(LAST), "--feeds", REGISTERS, "--until", "lake")
@@ -181,6 +181,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests/prove/run models")
     parser.add_argument("--panel", type=int, default=40_000)
     parser.add_argument("--incidence", type=float, default=200.0, help="times the world's")
+    parser.add_argument("--seed", type=int, default=7, help="of both cities")
     parser.add_argument("--keep", action="store_true", help="the lakes stay, to look into them")
     given = parser.parse_args()
-    sys.exit(main(given.panel, given.incidence, given.keep))
+    sys.exit(main(given.panel, given.incidence, given.seed, given.keep))
