@@ -1,4 +1,4 @@
-"""Trees of XGBoost that start from M0: what they add to its log-odds, then calibrated."""
+"""Trees of XGBoost that start from what age and sex say in M0: what they add to its log-odds, then calibrated."""
 
 import json
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Boosted:
 
     @cached_property
     def learnt(self) -> tuple[str, ...]:
-        """The columns that trees see: of age and sex M0 alone speaks."""
+        """The columns that trees see: of age and sex the prior alone speaks."""
         return learnt(self.columns)
 
     @cached_property

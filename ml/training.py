@@ -59,10 +59,11 @@ def train(of: LearningSet, m0: Additive, in_use: Model, learnt_until: date | Non
         raise NothingToLearn("there is no mature day that the model in use has not learnt from")
     samples = {day: sampled(of.whole(day)) for day in of.days}
     learning = _enough([samples[day] for day in earlier])
-    made, _ = boosted_cross_fit(learning, of.columns, m0)
+    start = prior_of(m0)  # the lifts of M0's rules are assumptions: trees learn them from the city
+    made, _ = boosted_cross_fit(learning, of.columns, start)
     others = cross_fit(learning, fit_logistic(of.columns, m0))
     tested, columns = test(of, later, {XGBOOST: made, LOGISTIC: others}, m0, in_use if learnt_until else None)
-    model, trees = final(joined([samples[day] for day in of.days]), of.columns, m0)
+    model, trees = final(joined([samples[day] for day in of.days]), of.columns, start)
     return _judged(of, later, model, trees, tested, columns)
 
 

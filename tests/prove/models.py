@@ -26,7 +26,7 @@ from ceiling import ceiling  # noqa: E402
 
 #: Cases from here on, calls and money a month later (numbers that cases name are then known). On the last day the label
 #: of LEARNT is mature: of the sixty days between, cases and registers are all that anybody reads.
-CASES_FROM, PANEL_FROM, LAST = date(2021, 5, 1), date(2021, 6, 1), date(2021, 10, 12)
+CASES_FROM, PANEL_FROM, LAST = date(2021, 3, 25), date(2021, 4, 25), date(2021, 10, 12)
 LEARNT = LAST - timedelta(days=60)
 REGISTERS, PANEL = "cases,residents,registrations,accounts", "call_records,transactions"
 #: Days of calls and money that are loaded at a time.
