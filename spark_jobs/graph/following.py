@@ -1,0 +1,147 @@
+"""Money followed forward from some accounts, level by level: who received it, how much, and where the trace ends.
+
+The money followed is what arrives in the accounts it starts from: all of it, or what some payers (a victim's accounts)
+pay into them. They are level 1 (一级卡); who receives of it from level n for the first time is level n+1. Only accounts
+that received some are expanded, so that the books of nobody else are opened. Corporate accounts and accounts with more
+than `HUB_PAYEES` payees are not: money in a merchant's till is nobody's any more. Nor is an account that less than
+`LEAST_FEN` of the money reached, nor who is reached by the last hop.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from spark_jobs.graph.allocation import DIRECT, allocated
+from spark_jobs.graph.matched import SCHEMA
+
+#: 500 payees, and 100 yuan in fen [own assumption: what a mule buys at a shop would else bring the shop's suppliers].
+HUB_PAYEES, LEAST_FEN, NOT_EXPANDED = 500, 10_000, frozenset({"corporate"})
+HUB, CORPORATE, SMALL, LAST_HOP = "hub", "corporate", "small", "last_hop"
+
+
+class Ledger(Protocol):
+    """What the books must answer."""
+
+    def transfers(self, accounts: Collection[int], has_arrivals: bool) -> pa.Table:
+        """What leaves accounts and, if asked for, what arrives: rows of `matched.SCHEMA`, in any order."""
+
+    def types(self, accounts: Collection[int]) -> Mapping[int, str | None]:
+        """The account_type_code of each account."""
+
+    def opening(self, accounts: Collection[int]) -> Mapping[int, int]:
+        """Their balance in fen before the first transfer, where it is known."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where money is followed from; `payers`: whose payments into these accounts it is, None for everybody's."""
+
+    accounts: frozenset[int]
+    payers: frozenset[int] | None = None
+
+
+@dataclass
+class Followed:
+    """`rows`: `matched.SCHEMA` with traced_fen, carried_fen (out of the payer's pot) and hop (0: into the start);
+    `levels` of the accounts reached; `ends`: accounts that were not expanded, and why."""
+
+    rows: pa.Table
+    levels: dict[int, int]
+    ends: dict[int, str] = field(default_factory=dict)
+
+
+def follow(books: Ledger, start: Start, method: str, hops: int) -> Followed:
+    """Follows money over at most so many hops; what did not get a fen of it is left out."""
+    walk = _Walk(books, start, method)
+    frontier = set(start.accounts)
+    for level in range(1, hops + 1):
+        walk.expand(frontier, is_start=level == 1)
+        if not (frontier := walk.frontier(level + 1, hops)):
+            break
+    return Followed(walk.told(), walk.levels, walk.ends())
+
+
+class _Walk:
+    """What has been read and reached so far."""
+
+    def __init__(self, books: Ledger, start: Start, method: str) -> None:
+        self._books, self._start, self._method = books, start, method
+        self._rows = SCHEMA.empty_table()
+        self._payers, self._payees = set[int](), set[int]()  # whose transfers out, and in, are all there
+        self._opening: dict[int, int] = {}
+        self.levels = dict.fromkeys(start.accounts, 1)
+        self._received: dict[int, int] = {}
+        self._closed: dict[int, str] = {}
+
+    def expand(self, frontier: set[int], is_start: bool) -> None:
+        """Reads the books of those that may be expanded."""
+        types = {} if is_start else self._books.types(frontier)
+        closed = {account for account in frontier if types.get(account) in NOT_EXPANDED}
+        opened, has_arrivals = frontier - closed, is_start or self._method != DIRECT
+        rows = self._books.transfers(opened, has_arrivals)
+        hubs = set[int]() if is_start else _hubs(rows, opened)
+        opened -= hubs
+        known = _among(rows["payer_key"], self._payers) | _among(rows["payee_key"], self._payees)
+        wanted = _among(rows["payer_key"], opened) | (has_arrivals & _among(rows["payee_key"], opened))
+        self._rows = pa.concat_tables([self._rows, rows.filter(pa.array(wanted & ~known))])
+        self._payers |= opened
+        self._payees |= opened if has_arrivals else set()
+        self._opening |= {} if self._method == DIRECT else self._books.opening(opened)
+        self._closed |= dict.fromkeys(closed, CORPORATE) | dict.fromkeys(hubs, HUB)
+
+    def frontier(self, level: int, hops: int) -> set[int]:
+        """Whose books are to be opened next, now that more money has been found; who is new is of this level."""
+        rows = self._allocated()
+        sums = rows.filter(pc.is_valid(rows["payee_key"])).group_by("payee_key").aggregate([("traced_fen", "sum")])
+        received = zip(sums["payee_key"].to_pylist(), sums["traced_fen_sum"].to_pylist(), strict=True)
+        self._received = {account: fen for account, fen in received if fen}
+        self.levels |= dict.fromkeys(set(self._received) - set(self.levels), level)
+        reached = {account for account, fen in self._received.items() if fen >= LEAST_FEN}
+        return {account for account in reached - self._payers - set(self._closed) if self.levels[account] <= hops}
+
+    def ends(self) -> dict[int, str]:
+        """The accounts that were reached and not expanded, with the reason."""
+        others = set(self.levels) - self._payers - set(self._closed)
+        small = {account for account in others if self._received[account] < LEAST_FEN}
+        return self._closed | {account: SMALL if account in small else LAST_HOP for account in others}
+
+    def told(self) -> pa.Table:
+        """The transfers that carry traced money, with the hop of each."""
+        rows = self._allocated()
+        rows = rows.filter(pc.greater(rows["traced_fen"], 0))
+        hops = [self.levels.get(key, 0) if key in self._payers else 0 for key in rows["payer_key"].to_pylist()]
+        return rows.append_column("hop", pa.array(hops, pa.int64())).sort_by(
+            [(name, "ascending") for name in ("hop", "at", "payer_key", "payee_key", "amount_fen", "exit_code")]
+        )
+
+    def _allocated(self) -> pa.Table:
+        """All transfers read; whose books are closed passes nothing on, though others tell of payments from there."""
+        fresh = _among(self._rows["payee_key"], self._start.accounts)
+        if self._start.payers is not None:
+            fresh &= _among(self._rows["payer_key"], self._start.payers)
+        fresh &= self._rows["payer_key"].to_numpy() != self._rows["payee_key"].fill_null(0).to_numpy()
+        row = np.flatnonzero(fresh)
+        tainted = pa.table({"row": row, "fen": self._rows["amount_fen"].take(pa.array(row))})
+        is_open = pa.array(_among(self._rows["payer_key"], self._payers))
+        payers = pc.if_else(is_open, self._rows["payer_key"], 0)
+        found = allocated(self._rows.set_column(0, "payer_key", payers), tainted, self._method, self._opening)
+        return pa.table({name: self._rows[name] for name in SCHEMA.names} | {n: found[n] for n in found.column_names})
+
+
+def _hubs(rows: pa.Table, accounts: set[int]) -> set[int]:
+    """The accounts that pay more than so many others."""
+    pairs = rows.filter(pa.array(_among(rows["payer_key"], accounts))).group_by("payer_key")
+    found = pairs.aggregate([("payee_key", "count_distinct", pc.CountOptions(mode="only_valid"))])
+    many = pc.greater(found["payee_key_count_distinct"], HUB_PAYEES)
+    return set(found.filter(many)["payer_key"].to_pylist())
+
+
+def _among(column: pa.ChunkedArray, keys: Collection[int]) -> npt.NDArray[np.bool_]:
+    """Which rows hold one of the keys."""
+    found: Any = pc.is_in(column, pa.array(sorted(keys), pa.int64()))
+    return np.asarray(found.to_numpy(), np.bool_)
