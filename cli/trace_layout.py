@@ -9,6 +9,7 @@ Row = dict[str, Any]
 MOST_BOXES = 9
 BOX_W, BOX_H, GAP_X, GAP_Y, TOP, LEFT = 158, 62, 20, 88, 92, 96
 SOURCES, EXITS = "来源", "流出"
+NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 EXIT_NAMES = {"cash": "取现", "merchant": "商户消费", "overseas": "境外", "fee": "手续费", "unnamed": "对手不详"}
 
 
@@ -59,7 +60,7 @@ class Layout:
 def laid_out(trace: Row) -> Layout:
     """The picture of a trace, as places."""
     members = _members(trace)
-    names = [SOURCES, *[f"{level}级卡" for level in _levels(trace)], EXITS]
+    names = [SOURCES, *[f"{NUMERALS[level]}级卡" for level in _levels(trace)], EXITS]
     rows = [row for row in range(len(names)) if members[row]]
     place = {row: number for number, row in enumerate(rows)}
     boxes = [box for row in rows for box in _folded(place[row], members[row])]
@@ -68,9 +69,9 @@ def laid_out(trace: Row) -> Layout:
     return Layout(placed, _arrows(trace, of), [names[row] for row in rows])
 
 
-def ends_of(transfer: Row, levels: dict[str, int]) -> tuple[str, str]:
+def ends_of(transfer: Row) -> tuple[str, str]:
     """The names of both ends: an account, one that pays into the trace from outside, or a kind of exit."""
-    payer = transfer["payer"] if transfer["payer"] in levels else "<" + transfer["payer"]
+    payer = transfer["payer"] if transfer["hop"] else "<" + transfer["payer"]
     return payer, transfer["payee"] or ">" + (transfer["exit_code"] or "unnamed")
 
 
@@ -79,10 +80,9 @@ def _levels(trace: Row) -> list[int]:
 
 
 def _pairs(trace: Row) -> dict[tuple[str, str], list[float]]:
-    levels = {row["key"]: row["level"] for row in trace["accounts"]}
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for transfer in trace["transfers"]:
-        found[ends_of(transfer, levels)].append(transfer["traced_yuan"])
+        found[ends_of(transfer)].append(transfer["traced_yuan"])
     return found
 
 

@@ -1,22 +1,24 @@
 """A trace as a picture (SVG): levels from above, arrows with what is traced, small accounts folded; no script."""
 
 import csv
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
 from cli.trace_layout import BOX_H, BOX_W, EXIT_NAMES, Arrow, Box, Layout, laid_out
 from expectations.settings import CODE_LISTS
+from spark_jobs.graph.books import SHANGHAI
 
 Row = dict[str, Any]
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 STATUS_NAMES = {"closed": "已销户", "frozen": "已冻结", "stopped": "已止付", "dormant": "睡眠户"}
-END_NAMES = {"hub": "收付众多，未展开", "corporate": "对公，未展开", "small": "金额小，未展开", "last_hop": "未再追"}
+END_NAMES = {"hub": "收付众多", "corporate": "对公", "victim": "被害人", "small": "小额", "last_hop": "未再追"}
 #: Fill by kind of box; border of what a case names.
 SOURCE, ACCOUNT, CLOSED, HELD, EXIT, FOLD = "#eef2f7", "#ffffff", "#d9d9d9", "#cfe3ff", "#fde8d0", "#f4f4f4"
 REPORTED, PLAIN, BACKWARD, FORWARD = "#c0392b", "#7f8c8d", "#8e44ad", "#34679a"
 #: So many arrows at most carry their amount, the largest.
-MOST_LABELS = 48
+MOST_LABELS = 40
 
 
 def picture(trace: Row) -> str:
@@ -41,10 +43,17 @@ def money(yuan: float) -> str:
 
 
 def _title(trace: Row) -> list[str]:
-    words = f"资金追踪 {trace['key']}　截至 {trace['at']}（{trace['days']}天）　方法：{trace['method_name']}"
+    words = f"资金追踪 {trace['key']}　截至 {_until(trace)}（{trace['days']}天）　方法：{trace['method_name']}"
     sums = f"追踪 {money(trace['traced_yuan'])}元　仍在各账户 {money(trace['still_there_yuan'])}元"
     note = "红框：案件所涉账户　蓝底：已止付、冻结　灰底：已销户　紫色虚线：回流　虚框：无该账户流水"
     return [_text(24, 30, words, 18), _text(24, 54, sums, 14), _text(24, 74, note, 11, PLAIN)]
+
+
+def _until(trace: Row) -> str:
+    """The end of the trace on a clock in Shanghai."""
+    at = datetime.fromisoformat(trace["at"])
+    is_end = (at + SHANGHAI - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S") == f"{trace['as_of_date']} 00:00:00"
+    return f"{trace['as_of_date']} 24:00" if is_end else (at + SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _rows(layout: Layout) -> list[str]:
@@ -75,11 +84,17 @@ def _one(box: Box, account: Row | None) -> tuple[list[str], str, str, str]:
         verb = "流出" if key[0] == ">" else "付出"
         return [name, f"{verb} {money(box.yuan)}"], EXIT if key[0] == ">" else SOURCE, PLAIN, ""
     bank = _banks().get(account["bank_code"] or "", account["bank_code"] or "开户行不详")
-    words = STATUS_NAMES.get(account["status_code"], "") or END_NAMES.get(account["not_followed"], "")
+    status, end = STATUS_NAMES.get(account["status_code"], ""), END_NAMES.get(account["not_followed"], "")
+    words = status or (end and f"{end}未展开" if end != END_NAMES["last_hop"] else end)
     there = f"收 {money(account['received_yuan'])} 余 {money(account['still_there_yuan'])}"
     fill = {"已销户": CLOSED, "已冻结": HELD, "已止付": HELD}.get(words, ACCOUNT)
     dashes = "" if account["has_books"] else ' stroke-dasharray="4 3"'
-    return [key, f"{bank[:8]} {words}".strip(), there], fill, REPORTED if account["is_reported"] else PLAIN, dashes
+    return (
+        [key, f"{bank[: 6 if words else 10]} {words}".strip(), there],
+        fill,
+        REPORTED if account["is_reported"] else PLAIN,
+        dashes,
+    )
 
 
 def _line(arrow: Arrow, largest: float) -> str:
@@ -116,9 +131,9 @@ def _label(arrow: Arrow, arrows: list[Arrow]) -> str:
     arriving = sum(other.target == arrow.target for other in arrows)
     x, y = _at(_points(arrow), 0.5 if leaving == arriving else 0.74 if leaving > arriving else 0.26)
     words = money(arrow.yuan) + (f" ×{arrow.count}" if arrow.count > 1 else "")
-    return _text(
-        x, y + 4, words, 11, "#1b2631", ' text-anchor="middle" paint-order="stroke" stroke="#fff" stroke-width="3"'
-    )
+    half = 3.3 * len(words) + 3
+    ground = f'<rect x="{x - half:.1f}" y="{y - 7:.1f}" width="{2 * half:.1f}" height="14" rx="3" fill="#fff"/>'
+    return ground + _text(x, y + 4, words, 11, "#1b2631", ' text-anchor="middle"')
 
 
 def _at(points: list[tuple[float, float]], t: float) -> tuple[float, float]:

@@ -18,12 +18,13 @@ from lake.snapshot import Snapshot
 from spark_jobs.graph import matched
 from spark_jobs.graph.account_states import States
 from spark_jobs.graph.balances import closings, openings
-from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, accounts_of_victim, reported_accounts
+from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, accounts_of_victim, reported_accounts, victims
 from spark_jobs.windows.known_cases import CASE_BATCHES
 
 EDGES, EXITS, DAYS = "features.transfer_edge_daily", "features.exit_daily", "features.account_daily"
 CASES, ENTITIES = "silver.cases", "silver.case_entities"
 DAY_COLUMNS = ("account_key", "event_date", "batch_date", "in_fen", "out_fen", "last_at", "balance_end_fen")
+CORPORATE, VICTIM = "corporate", "victim"
 #: Shanghai is eight hours ahead of UTC all year.
 SHANGHAI = timedelta(hours=8)
 
@@ -70,10 +71,13 @@ class Books:
         parts = [matched.transfers(told, accounts_of), *([matched.exits(gone, accounts_of)] if gone.num_rows else [])]
         return (rows := pa.concat_tables(parts)).filter(pc.less_equal(rows["at"], self._until))
 
-    def types(self, accounts: Collection[int]) -> dict[int, str | None]:
-        """The account_type_code of each account, None where nobody told of it."""
+    def closed(self, accounts: Collection[int]) -> dict[int, str]:
+        """The accounts of firms, and those held by victims of the cases known."""
         self.states.know(accounts)
-        return {account: (self.states.of(account) or {}).get("account_type_code") for account in accounts}
+        told = {account: state for account in accounts if (state := self.states.of(account))}
+        firms = {account: CORPORATE for account, state in told.items() if state["account_type_code"] == CORPORATE}
+        cheated = {account: VICTIM for account, state in told.items() if state["holder_key"] in self._victims}
+        return cheated | firms
 
     def opening(self, accounts: Collection[int]) -> dict[int, int]:
         """The balance of each account before the first event of the window."""
@@ -117,6 +121,10 @@ class Books:
     @property
     def _until(self) -> pa.Scalar:
         return pa.scalar(self.until, pa.timestamp("us", "UTC"))
+
+    @cached_property
+    def _victims(self) -> set[int]:
+        return victims(*self._cases)
 
     @cached_property
     def _cases(self) -> tuple[pa.Table, pa.Table]:

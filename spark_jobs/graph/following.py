@@ -2,9 +2,10 @@
 
 The money followed is what arrives in the accounts it starts from: all of it, or what some payers (a victim's accounts)
 pay into them. They are level 1 (一级卡); who receives of it from level n for the first time is level n+1. Only accounts
-that received some are expanded, so that the books of nobody else are opened. Corporate accounts and accounts with more
-than `HUB_PAYEES` payees are not: money in a merchant's till is nobody's any more. Nor is an account that less than
-`LEAST_FEN` of the money reached, nor who is reached by the last hop.
+that received some are expanded, so that the books of nobody else are opened. Not expanded are corporate accounts and
+accounts with more than `HUB_PAYEES` payees (money in a merchant's till is nobody's any more), accounts of victims (who
+get a little back to pay more), accounts that less than `LEAST_FEN` of the money reached, and who is reached by the last
+hop.
 """
 
 from collections.abc import Collection, Mapping
@@ -20,8 +21,8 @@ from spark_jobs.graph.allocation import DIRECT, allocated
 from spark_jobs.graph.matched import SCHEMA
 
 #: 500 payees, and 100 yuan in fen [own assumption: what a mule buys at a shop would else bring the shop's suppliers].
-HUB_PAYEES, LEAST_FEN, NOT_EXPANDED = 500, 10_000, frozenset({"corporate"})
-HUB, CORPORATE, SMALL, LAST_HOP = "hub", "corporate", "small", "last_hop"
+HUB_PAYEES, LEAST_FEN = 500, 10_000
+HUB, SMALL, LAST_HOP = "hub", "small", "last_hop"
 
 
 class Ledger(Protocol):
@@ -30,8 +31,8 @@ class Ledger(Protocol):
     def transfers(self, accounts: Collection[int], has_arrivals: bool) -> pa.Table:
         """What leaves accounts and, if asked for, what arrives: rows of `matched.SCHEMA`, in any order."""
 
-    def types(self, accounts: Collection[int]) -> Mapping[int, str | None]:
-        """The account_type_code of each account."""
+    def closed(self, accounts: Collection[int]) -> Mapping[int, str]:
+        """The accounts that are not to be expanded for what they are, and why."""
 
     def opening(self, accounts: Collection[int]) -> Mapping[int, int]:
         """Their balance in fen before the first transfer, where it is known."""
@@ -80,9 +81,8 @@ class _Walk:
 
     def expand(self, frontier: set[int], is_start: bool) -> None:
         """Reads the books of those that may be expanded."""
-        types = {} if is_start else self._books.types(frontier)
-        closed = {account for account in frontier if types.get(account) in NOT_EXPANDED}
-        opened, has_arrivals = frontier - closed, is_start or self._method != DIRECT
+        closed = {} if is_start else self._books.closed(frontier)
+        opened, has_arrivals = frontier - set(closed), is_start or self._method != DIRECT
         rows = self._books.transfers(opened, has_arrivals)
         hubs = set[int]() if is_start else _hubs(rows, opened)
         opened -= hubs
@@ -92,7 +92,7 @@ class _Walk:
         self._payers |= opened
         self._payees |= opened if has_arrivals else set()
         self._opening |= {} if self._method == DIRECT else self._books.opening(opened)
-        self._closed |= dict.fromkeys(closed, CORPORATE) | dict.fromkeys(hubs, HUB)
+        self._closed |= dict(closed) | dict.fromkeys(hubs, HUB)
 
     def frontier(self, level: int, hops: int) -> set[int]:
         """Whose books are to be opened next, now that more money has been found; who is new is of this level."""
@@ -111,10 +111,12 @@ class _Walk:
         return self._closed | {account: SMALL if account in small else LAST_HOP for account in others}
 
     def told(self) -> pa.Table:
-        """The transfers that carry traced money, with the hop of each."""
+        """The transfers that carry traced money, with the hop of each: the payer's level, 0 for what comes from outside
+        the trace."""
         rows = self._allocated()
         rows = rows.filter(pc.greater(rows["traced_fen"], 0))
-        hops = [self.levels.get(key, 0) if key in self._payers else 0 for key in rows["payer_key"].to_pylist()]
+        carried = zip(rows["payer_key"].to_pylist(), rows["carried_fen"].to_pylist(), strict=True)
+        hops = [self.levels[payer] if fen else 0 for payer, fen in carried]
         return rows.append_column("hop", pa.array(hops, pa.int64())).sort_by(
             [(name, "ascending") for name in ("hop", "at", "payer_key", "payee_key", "amount_fen", "exit_code")]
         )

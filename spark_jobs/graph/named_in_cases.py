@@ -37,6 +37,13 @@ def accounts_of_victim(cases: pa.Table, entities: pa.Table, victim: int) -> set[
     return {key for version, kind, key in _entities(entities) if kind == "account" and version in own}
 
 
+def victims(cases: pa.Table, entities: pa.Table) -> set[int]:
+    """All victims of all cases."""
+    known = current(cases)
+    others = {key for version, kind, key in _entities(entities) if kind == "victim" and version in known}
+    return others | {first for first in known.values() if first is not None}
+
+
 def _entities(entities: pa.Table) -> Iterable[tuple[Version, str, int]]:
     columns = [entities[name].to_pylist() for name in ENTITY_COLUMNS]
     return [((source, case, no), kind, key) for source, case, no, kind, key in zip(*columns, strict=True)]
