@@ -1,0 +1,137 @@
+"""Traces the tainted money of some as-of dates forward, frontier by frontier: the engine looks up the few accounts that
+money has just reached among all transfers of the 30 days, and only what touches these leaves it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyspark.sql import DataFrame
+
+from spark_jobs.graph import register
+from spark_jobs.graph.exits import exits_of
+from spark_jobs.graph.register import Keys, Known, versions_of
+from spark_jobs.graph.reported import cases_of, reported
+from spark_jobs.graph.tracing import HOPS, HUB, Traced, Tracing
+from spark_jobs.graph.transfers import SIDES, degrees, touching
+
+#: Who pays more others than this in 30 days is a hub (an exchange, a payroll, a platform) and passes nothing on; so is
+#: who is paid by more than this many (a shop) [own assumption].
+PAYEES, PAYERS = 500, 5_000
+NAMES = pa.schema([("as_of_date", pa.date32()), ("name", pa.int64()), ("account", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Money:
+    """What a trace reads: frames with the columns of their tables; features.exit_daily where it is told."""
+
+    edges: DataFrame
+    cases: DataFrame
+    entities: DataFrame
+    accounts: DataFrame
+    exits: DataFrame | None = None
+
+
+@dataclass
+class Registry:
+    """The versions of the accounts that were asked for, whoever asked."""
+
+    accounts: DataFrame
+    versions: pa.Table
+    asked: set[int]
+
+    def learn(self, names: Collection[int]) -> None:
+        """Asks the register about names that it was not asked about."""
+        if new := sorted(set(names) - self.asked):
+            frame = self.accounts.sparkSession.createDataFrame(pa.table({"name": pa.array(new, pa.int64())}))
+            found = versions_of(self.accounts, frame).toArrow().select(register.COLUMNS).cast(register.SCHEMA)
+            both = pa.concat_tables([self.versions, found])
+            self.versions = both.group_by(both.column_names).aggregate([]) if self.versions.num_rows else found
+            self.asked.update(new)
+
+    def known(self, day: date) -> Known:
+        """What is known on a day."""
+        return Known(self.versions, day)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The trace of an as-of date with what it knows of accounts."""
+
+    tracing: Tracing
+    known: Known
+    traced: Traced
+
+
+def trace(money: Money, days: Collection[date]) -> dict[date, Found]:
+    """as-of date → what is traced as of it; dates without reported accounts have nothing."""
+    cases = cases_of(reported(money.cases, money.entities, days).toArrow())
+    registry = Registry(money.accounts, register.SCHEMA.empty_table(), set())
+    registry.learn({key for these in cases.values() for case in these for key in case.accounts})
+    of = [Tracing(day, cases.get(day, [])) for day in sorted(days)]
+    wanted = {item.day: item.reported(registry.known(item.day)) for item in of}
+    for _ in range(HOPS):
+        if not any(len(accounts) for accounts in wanted.values()):
+            break
+        _look(money, registry, of, wanted)
+        wanted = {item.day: _next(item, registry.known(item.day)) for item in of}
+    found = {item.day: (item, registry.known(item.day)) for item in of if item.told}
+    return {day: Found(item, known, item.traced(known)) for day, (item, known) in found.items()}
+
+
+def _next(item: Tracing, known: Known) -> Keys:
+    return item.frontier(item.traced(known), known) if item.told else np.array([], np.int64)
+
+
+def _look(money: Money, registry: Registry, of: list[Tracing], wanted: Mapping[date, Keys]) -> None:
+    """Hands to each date what touches the accounts that it asks about, but for hubs."""
+    names = _names(registry, wanted)
+    open_names = _without_hubs(money.edges, names, of)
+    frame = _frame(money.edges, open_names)
+    told = touching(money.edges, frame).toArrow()
+    exits = None if money.exits is None else exits_of(money.exits, frame).toArrow()
+    registry.learn({*reduce(set.union, (set(pc.unique(told[side]).to_pylist()) for side in SIDES))})
+    for item in of:
+        item.told.append(_of(told, item.day))
+        item.looked_at.update(_of(open_names, item.day)["account"].to_pylist())
+        if exits is not None:
+            item.exits.append(_of(exits, item.day).drop_columns(["as_of_date"]))
+
+
+def _names(registry: Registry, wanted: Mapping[date, Keys]) -> pa.Table:
+    """as_of_date, account and each of its names."""
+    parts = [NAMES.empty_table()]
+    for day, keys in wanted.items():
+        accounts, names = registry.known(day).names(keys)
+        days = pa.array([day] * len(names), pa.date32())
+        parts.append(pa.table([days, pa.array(names, pa.int64()), pa.array(accounts, pa.int64())], schema=NAMES))
+    return pa.concat_tables(parts)
+
+
+def _without_hubs(edges: DataFrame, names: pa.Table, of: list[Tracing]) -> pa.Table:
+    """The names of accounts that are no hubs; these stop there, and are told."""
+    counted = degrees(edges, _frame(edges, names)).toArrow()
+    joined = names.join(counted.cast(_degrees_schema(counted)), ["as_of_date", "name"])
+    sums = joined.group_by(["as_of_date", "account"]).aggregate([("payees_count", "sum"), ("payers_count", "sum")])
+    is_hub = pc.or_kleene(pc.greater(sums["payees_count_sum"], PAYEES), pc.greater(sums["payers_count_sum"], PAYERS))
+    hubs = sums.filter(pc.fill_null(is_hub, False)).select(["as_of_date", "account"])
+    for item in of:
+        item.stopped |= dict.fromkeys(_of(hubs, item.day)["account"].to_pylist(), HUB)
+    return names.join(hubs, ["as_of_date", "account"], join_type="left anti").select(NAMES.names)
+
+
+def _degrees_schema(counted: pa.Table) -> pa.Schema:
+    return pa.schema(
+        [(f.name, NAMES.field(f.name).type if f.name in NAMES.names else pa.int64()) for f in counted.schema]
+    )
+
+
+def _frame(beside: DataFrame, names: pa.Table) -> DataFrame:
+    return beside.sparkSession.createDataFrame(names.select(["as_of_date", "name"]))
+
+
+def _of(rows: pa.Table, day: date) -> pa.Table:
+    return rows.filter(pc.equal(rows["as_of_date"], pa.scalar(day, pa.date32())))
