@@ -17,6 +17,7 @@ from spark_jobs.graph import held
 from spark_jobs.graph.allocation import DIRECT, METHODS
 from spark_jobs.graph.books import SHANGHAI, Books
 from spark_jobs.graph.following import Start, follow
+from spark_jobs.graph.tracing import HOPS
 
 KEY = re.compile(r"k[0-9a-f]{15}")
 MONEY_DAYS = "money_days"
@@ -29,7 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     command.add_argument("key", metavar="KEY", help="an account, a card, or a victim: k and 15 hex digits")
     command.add_argument("--at", required=True, metavar="T", help="a date, or an instant with its zone")
     command.add_argument("--method", choices=tuple(METHODS), default=DIRECT)
-    command.add_argument("--hops", type=_upto(MOST_HOPS), default=5)
+    command.add_argument("--hops", type=_upto(MOST_HOPS), default=HOPS)
     command.add_argument("--days", type=_upto(MOST_DAYS), default=30, help="how far back, the day itself included")
     output = command.add_mutually_exclusive_group()
     output.add_argument("--json", action="store_true", help="everything, on stdout (default)")
@@ -60,9 +61,7 @@ def run_trace(given: argparse.Namespace) -> int:
 def trace_of(books: Books, start: Start, method: str, hops: int) -> dict[str, Any]:
     """The whole trace as it is told."""
     found = follow(books, start, method, hops)
-    books.states.know(found.levels)
-    states = {key: state for key in found.levels if (state := books.states.of(key))}
-    rows = held.accounts(found, states, books.balances(found.levels), books.reported)
+    rows = held.accounts(found, books.states(found.levels), books.balances(found.levels), books.reported)
     freeze = held.freeze(rows, books.until, params("trace")["half_h"])
     return told(found, rows, freeze, method, books)
 
@@ -99,10 +98,10 @@ def opened(snapshot: Snapshot, day: date, days: int, until: datetime | None) -> 
 
 def start_of(books: Books, key: int, text: str) -> tuple[str, Start]:
     """An account as it is, or under the name of its card; else the accounts named by the cases of a victim."""
-    account = books.states.accounts_of([key])[key]
-    if books.states.of(account) or books.transfers([account], has_arrivals=True).num_rows:
+    account = books.account_of(key)
+    if books.states([account]) or books.transfers([account], has_hubs=True)[0].num_rows:
         return "account", Start(frozenset([account]))
-    own, named = books.states.accounts_held_by(key), books.named_by_victim(key)
+    own, named = books.held_by(key), books.reported_by(key)
     if not own or not named:
         since = books.day - timedelta(days=books.days - 1)
         raise CommandFailed(

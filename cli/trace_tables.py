@@ -31,7 +31,8 @@ def told(found: Followed, accounts: list[Row], freeze: list[Row], method: str, b
     """Everything but what was asked for: hops, transfers, accounts, the freeze list, and where the trace ended."""
     rows = found.rows.to_pylist()
     keys = {row["payer_key"] for row in rows} | {row["key"] for row in accounts}
-    banks = {key: (books.states.of(key) or {}).get("bank_code") for key in keys}
+    states = books.states(keys)
+    banks = {key: states[key]["bank_code"] if key in states else None for key in keys}
     fresh = sum(row["traced_fen"] - row["carried_fen"] for row in rows)
     return {
         "at": instant(books.until + timedelta(microseconds=1) if books.is_whole_day else books.until),
@@ -40,7 +41,7 @@ def told(found: Followed, accounts: list[Row], freeze: list[Row], method: str, b
         "transfers": [_transfer(row, banks) for row in rows],
         "accounts": [_printed(row, "accounts") for row in accounts],
         "freeze": [_printed(row, "freeze") for row in freeze],
-        "unreached": _unreached(accounts), "ambiguous_cards": books.states.ambiguous_cards,
+        "unreached": _unreached(accounts), "ambiguous_cards": books.ambiguous_cards(),
     }  # fmt: skip
 
 

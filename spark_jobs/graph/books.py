@@ -8,25 +8,32 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
-from lake.columns import arrow_schema
 from lake.snapshot import Snapshot
-from spark_jobs.graph import matched
-from spark_jobs.graph.account_states import States
+from spark_jobs.graph import partials
 from spark_jobs.graph.balances import closings, openings
-from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, accounts_of_victim, reported_accounts, victims
+from spark_jobs.graph.frontier import PAYEES, PAYERS
+from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
+from spark_jobs.graph.register import Known
+from spark_jobs.graph.registry import ACCOUNTS, Registry
+from spark_jobs.graph.reported import Case, named_accounts, reported_of
+from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, VICTIM
+from spark_jobs.graph.transfers import SIDES, TOLD, matched
+from spark_jobs.graph.window import Window
 from spark_jobs.windows.known_cases import CASE_BATCHES
 
-EDGES, EXITS, DAYS = "features.transfer_edge_daily", "features.exit_daily", "features.account_daily"
+EDGES, EXITS = "features.transfer_edge_daily", "features.exit_daily"
 CASES, ENTITIES = "silver.cases", "silver.case_entities"
-DAY_COLUMNS = ("account_key", "event_date", "batch_date", "in_fen", "out_fen", "last_at", "balance_end_fen")
-CORPORATE, VICTIM = "corporate", "victim"
+#: What is told of an account, of its newest version.
+STATE = ("holder_key", "bank_code", "account_type_code", "status_code", "balance_fen", "last_event_at")
 #: Shanghai is eight hours ahead of UTC all year.
 SHANGHAI = timedelta(hours=8)
+State = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,101 +52,104 @@ class Books:
         end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1) - SHANGHAI
         return cls(snapshot, day, days, until or end - timedelta(microseconds=1), until is None)
 
-    @cached_property
-    def states(self) -> States:
-        """What institutions told of accounts up to the day."""
-        return States(self.snapshot, self.day)
+    def account_of(self, key: int) -> int:
+        """The account that a card names, else the key itself."""
+        return int(self._registry.known([key]).canonical(np.array([key], np.int64))[0])
+
+    def held_by(self, holder: int) -> set[int]:
+        """The accounts that a person holds, or held."""
+        return self._registry.held_by(holder)
+
+    def states(self, accounts: Collection[int]) -> dict[int, State]:
+        """STATE of each account of which its institution told."""
+        keys = np.array(sorted(accounts), np.int64)
+        known = self._registry.known(accounts)
+        columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
+        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return {row["account_key"]: row for row in rows if row["account_key"] is not None}
 
     @cached_property
     def reported(self) -> set[int]:
         """The accounts that cases name."""
-        return set(self.states.accounts_of(reported_accounts(*self._cases)).values())
+        return set(reported_of(self._named(self._cases)).tolist())
 
-    def named_by_victim(self, victim: int) -> set[int]:
+    def reported_by(self, victim: int) -> set[int]:
         """The accounts that the cases of a person name."""
-        return set(self.states.accounts_of(accounts_of_victim(*self._cases, victim)).values())
-
-    def transfers(self, accounts: Collection[int], has_arrivals: bool) -> pa.Table:
-        """What leaves the accounts, exits too, and, if asked for, what arrives: rows of `matched.SCHEMA`."""
-        names = _keys(self.states.names_of(accounts))
-        leaving = pc.field("payer_key").isin(names)
-        mine = leaving | pc.field("payee_key").isin(names) if has_arrivals else leaving
-        told = self._read(EDGES, mine, (*matched.EDGE_KEY, *matched.EDGE_TOLD, "first_at", "last_at", "batch_date"))
-        gone = self._exits(pc.field("account_key").isin(names))
-        keys = pc.unique(pa.chunked_array([*told["payer_key"].chunks, *told["payee_key"].chunks], pa.int64()))
-        accounts_of = self.states.accounts_of(keys.to_pylist())
-        parts = [matched.transfers(told, accounts_of), *([matched.exits(gone, accounts_of)] if gone.num_rows else [])]
-        return (rows := pa.concat_tables(parts)).filter(pc.less_equal(rows["at"], self._until))
+        return set(reported_of(self._named([case for case in self._cases if victim in case.victims])).tolist())
 
     def closed(self, accounts: Collection[int]) -> dict[int, str]:
         """The accounts of firms, and those held by victims of the cases known."""
-        self.states.know(accounts)
-        told = {account: state for account in accounts if (state := self.states.of(account))}
-        firms = {account: CORPORATE for account, state in told.items() if state["account_type_code"] == CORPORATE}
-        cheated = {account: VICTIM for account, state in told.items() if state["holder_key"] in self._victims}
+        victims = {person for case in self._cases for person in case.victims}
+        states = self.states(accounts)
+        cheated = {account: VICTIM for account, state in states.items() if state["holder_key"] in victims}
+        firms = {a: CORPORATE for a, state in states.items() if state["account_type_code"] in CLOSED_TYPES}
         return cheated | firms
+
+    def transfers(self, accounts: Collection[int], has_hubs: bool = False) -> tuple[pa.Table, set[int]]:
+        """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
+        `has_hubs`: none is taken for one."""
+        names = _keys(self._registry.known(accounts).names(_numbers(accounts))[1].tolist())
+        mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
+        edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
+        hubs = set() if has_hubs else self._hubs(edges, accounts)
+        open_names = _keys(self._registry.known(()).names(_numbers(set(accounts) - hubs))[1].tolist())
+        edges = edges.filter(pc.or_(*[pc.is_in(edges[side], open_names) for side in SIDES]))
+        known = self._registry.known({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
+        rows = pa.concat_tables([matched(edges, known), *self._exits(open_names, known)])
+        return rows.filter(pc.less_equal(rows["at"], pa.scalar(self.until, pa.timestamp("us", "UTC")))), hubs
 
     def opening(self, accounts: Collection[int]) -> dict[int, int]:
         """The balance of each account before the first event of the window."""
-        return openings(self.daily(accounts))
+        return openings(self._window.daily(accounts))
 
     def balances(self, accounts: Collection[int]) -> dict[int, int]:
         """The last known balance of each account: of its ledger, else as its institution told it."""
-        self.states.know(accounts)
-        told = ((account, self.states.of(account) or {}) for account in accounts)
         early = {
             account: state["balance_fen"]
-            for account, state in told
-            if state.get("balance_fen") is not None and state["last_event_at"] and state["last_event_at"] <= self.until
+            for account, state in self.states(accounts).items()
+            if state["balance_fen"] is not None and state["last_event_at"] and state["last_event_at"] <= self.until
         }
-        ledger, after = closings(self.daily(accounts), self.until)
+        ledger, after = closings(self._window.daily(accounts), self.until)
         return {key: fen for key, fen in (early | ledger).items() if key not in after}
 
-    def daily(self, accounts: Collection[int]) -> pa.Table:
-        """Per account and event date, in order: in_fen and out_fen of all batches, last_at and balance_end_fen as the
-        newest one told them."""
-        rows = self._read(DAYS, pc.field("account_key").isin(_keys(accounts)), DAY_COLUMNS).sort_by("batch_date")
-        wanted = [("in_fen", "sum"), ("out_fen", "sum"), ("last_at", "last"), ("balance_end_fen", "last")]
-        found = rows.group_by(["account_key", "event_date"], use_threads=False).aggregate(wanted)
-        names = ["account_key", "event_date", *[name for name, _ in wanted]]
-        return found.rename_columns(names).sort_by([("account_key", "ascending"), ("event_date", "ascending")])
+    def ambiguous_cards(self) -> int:
+        """How many cards that were met name several accounts, and therefore none."""
+        return len(self._registry.known(()).ambiguous)
 
-    def _exits(self, mine: ds.Expression) -> pa.Table:
-        """Where no day has told of exits, there are none known."""
-        columns = (*matched.EXIT_KEY, *matched.EXIT_TOLD, "first_at", "last_at", "batch_date")
-        return self._read(EXITS, mine, columns) if EXITS in self.snapshot.versions else pa.table({"none": []})
+    def _exits(self, names: pa.Array, known: Known) -> list[pa.Table]:
+        """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
+        if EXITS not in self.snapshot.versions:
+            return []
+        mine = pc.field("account_key").isin(names)
+        return [partials.exits(self._window.read(EXITS, mine, partials.EXIT_COLUMNS), known)]
 
-    def _read(self, table: str, mine: ds.Expression, columns: Collection[str]) -> pa.Table:
-        first = self.day - timedelta(days=self.days - 1)
-        batches = pc.field("batch_date").isin(_dates(first - timedelta(days=1), self.day))
-        events = (pc.field("event_date") >= _date(first)) & (pc.field("event_date") <= _date(self.day))
-        rows = self.snapshot.dataset(table)
-        if rows is None:
-            return arrow_schema(table).empty_table().select([*columns])
-        return rows.to_table([*columns], filter=batches & events & mine)
+    def _hubs(self, edges: pa.Table, accounts: Collection[int]) -> set[int]:
+        """The accounts that pay, or are paid by, too many others."""
+        counted = partials.peers(edges, self._registry.known(()))
+        limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
+        return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
 
-    @property
-    def _until(self) -> pa.Scalar:
-        return pa.scalar(self.until, pa.timestamp("us", "UTC"))
+    def _named(self, cases: list[Case]) -> list[set[int]]:
+        return named_accounts(cases, self._registry.known({key for case in cases for key in case.accounts}))
 
     @cached_property
-    def _victims(self) -> set[int]:
-        return victims(*self._cases)
+    def _window(self) -> Window:
+        return Window(self.snapshot, self.day, self.days)
 
     @cached_property
-    def _cases(self) -> tuple[pa.Table, pa.Table]:
+    def _registry(self) -> Registry:
+        return Registry(self.snapshot.dataset(ACCOUNTS), pa.scalar(self.day, pa.date32()))
+
+    @cached_property
+    def _cases(self) -> list[Case]:
         span = [("batch_date", ">", self.day - timedelta(days=CASE_BATCHES)), ("batch_date", "<=", self.day)]
         cases = self.snapshot.arrow(CASES, span, CASE_COLUMNS)
-        return cases, self.snapshot.arrow(ENTITIES, span, ENTITY_COLUMNS)
+        return cases_known(cases, self.snapshot.arrow(ENTITIES, span, ENTITY_COLUMNS))
 
 
 def _keys(keys: Iterable[int]) -> pa.Array:
     return pa.array(sorted(keys), pa.int64())
 
 
-def _date(day: date) -> pa.Scalar:
-    return pa.scalar(day, pa.date32())
-
-
-def _dates(first: date, last: date) -> pa.Array:
-    return pa.array([first + timedelta(days=n) for n in range((last - first).days + 1)], pa.date32())
+def _numbers(keys: Iterable[int]) -> "np.typing.NDArray[np.int64]":
+    return np.array(sorted(keys), np.int64)

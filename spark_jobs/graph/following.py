@@ -2,10 +2,9 @@
 
 The money followed is what arrives in the accounts it starts from: all of it, or what some payers (a victim's accounts)
 pay into them. They are level 1 (一级卡); who receives of it from level n for the first time is level n+1. Only accounts
-that received some are expanded, so that the books of nobody else are opened. Not expanded are corporate accounts and
-accounts with more than `HUB_PAYEES` payees (money in a merchant's till is nobody's any more), accounts of victims (who
-get a little back to pay more), accounts that less than `LEAST_FEN` of the money reached, and who is reached by the last
-hop.
+that received some are expanded, so that the books of nobody else are opened. Not expanded, as in the graph of the day,
+are corporate accounts and hubs (money in a merchant's till is nobody's any more), accounts of victims (who get a little
+back to pay more), accounts that less than `LEAST_FEN` of the money reached; nor is who is reached by the last hop.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,18 +17,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from spark_jobs.graph.allocation import DIRECT, allocated
-from spark_jobs.graph.matched import SCHEMA
+from spark_jobs.graph.tracing import HUB, LEAST_FEN
+from spark_jobs.graph.transfers import SCHEMA
 
-#: 500 payees, and 100 yuan in fen [own assumption: what a mule buys at a shop would else bring the shop's suppliers].
-HUB_PAYEES, LEAST_FEN = 500, 10_000
-HUB, SMALL, LAST_HOP = "hub", "small", "last_hop"
+SMALL, LAST_HOP = "small", "last_hop"
 
 
 class Ledger(Protocol):
     """What the books must answer."""
 
-    def transfers(self, accounts: Collection[int], has_arrivals: bool) -> pa.Table:
-        """What leaves accounts and, if asked for, what arrives: rows of `matched.SCHEMA`, in any order."""
+    def transfers(self, accounts: Collection[int], has_hubs: bool) -> tuple[pa.Table, set[int]]:
+        """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
+        `has_hubs`: none is taken for one."""
 
     def closed(self, accounts: Collection[int]) -> Mapping[int, str]:
         """The accounts that are not to be expanded for what they are, and why."""
@@ -48,7 +47,7 @@ class Start:
 
 @dataclass
 class Followed:
-    """`rows`: `matched.SCHEMA` with traced_fen, carried_fen (out of the payer's pot) and hop (0: into the start);
+    """`rows`: `transfers.SCHEMA` with traced_fen, carried_fen (out of the payer's pot) and hop (0: into the start);
     `levels` of the accounts reached; `ends`: accounts that were not expanded, and why."""
 
     rows: pa.Table
@@ -73,7 +72,7 @@ class _Walk:
     def __init__(self, books: Ledger, start: Start, method: str) -> None:
         self._books, self._start, self._method = books, start, method
         self._rows = SCHEMA.empty_table()
-        self._payers, self._payees = set[int](), set[int]()  # whose transfers out, and in, are all there
+        self._opened = set[int]()  # whose transfers are all there
         self._opening: dict[int, int] = {}
         self.levels = dict.fromkeys(start.accounts, 1)
         self._received: dict[int, int] = {}
@@ -82,15 +81,11 @@ class _Walk:
     def expand(self, frontier: set[int], is_start: bool) -> None:
         """Reads the books of those that may be expanded."""
         closed = {} if is_start else self._books.closed(frontier)
-        opened, has_arrivals = frontier - set(closed), is_start or self._method != DIRECT
-        rows = self._books.transfers(opened, has_arrivals)
-        hubs = set[int]() if is_start else _hubs(rows, opened)
-        opened -= hubs
-        known = _among(rows["payer_key"], self._payers) | _among(rows["payee_key"], self._payees)
-        wanted = _among(rows["payer_key"], opened) | (has_arrivals & _among(rows["payee_key"], opened))
-        self._rows = pa.concat_tables([self._rows, rows.filter(pa.array(wanted & ~known))])
-        self._payers |= opened
-        self._payees |= opened if has_arrivals else set()
+        rows, hubs = self._books.transfers(frontier - set(closed), is_start)
+        opened = frontier - set(closed) - hubs
+        known = _among(rows["payer_key"], self._opened) | _among(rows["payee_key"], self._opened)
+        self._rows = pa.concat_tables([self._rows, rows.filter(pa.array(~known))])
+        self._opened |= opened
         self._opening |= {} if self._method == DIRECT else self._books.opening(opened)
         self._closed |= dict(closed) | dict.fromkeys(hubs, HUB)
 
@@ -102,11 +97,11 @@ class _Walk:
         self._received = {account: fen for account, fen in received if fen}
         self.levels |= dict.fromkeys(set(self._received) - set(self.levels), level)
         reached = {account for account, fen in self._received.items() if fen >= LEAST_FEN}
-        return {account for account in reached - self._payers - set(self._closed) if self.levels[account] <= hops}
+        return {account for account in reached - self._opened - set(self._closed) if self.levels[account] <= hops}
 
     def ends(self) -> dict[int, str]:
         """The accounts that were reached and not expanded, with the reason."""
-        others = set(self.levels) - self._payers - set(self._closed)
+        others = set(self.levels) - self._opened - set(self._closed)
         small = {account for account in others if self._received[account] < LEAST_FEN}
         return self._closed | {account: SMALL if account in small else LAST_HOP for account in others}
 
@@ -129,18 +124,10 @@ class _Walk:
         fresh &= self._rows["payer_key"].to_numpy() != self._rows["payee_key"].fill_null(0).to_numpy()
         row = np.flatnonzero(fresh)
         tainted = pa.table({"row": row, "fen": self._rows["amount_fen"].take(pa.array(row))})
-        is_open = pa.array(_among(self._rows["payer_key"], self._payers))
+        is_open = pa.array(_among(self._rows["payer_key"], self._opened))
         payers = pc.if_else(is_open, self._rows["payer_key"], 0)
         found = allocated(self._rows.set_column(0, "payer_key", payers), tainted, self._method, self._opening)
         return pa.table({name: self._rows[name] for name in SCHEMA.names} | {n: found[n] for n in found.column_names})
-
-
-def _hubs(rows: pa.Table, accounts: set[int]) -> set[int]:
-    """The accounts that pay more than so many others."""
-    pairs = rows.filter(pa.array(_among(rows["payer_key"], accounts))).group_by("payer_key")
-    found = pairs.aggregate([("payee_key", "count_distinct", pc.CountOptions(mode="only_valid"))])
-    many = pc.greater(found["payee_key_count_distinct"], HUB_PAYEES)
-    return set(found.filter(many)["payer_key"].to_pylist())
 
 
 def _among(column: pa.ChunkedArray, keys: Collection[int]) -> npt.NDArray[np.bool_]:
