@@ -14,7 +14,8 @@ Row = dict[str, Any]
 METHOD_NAMES = {"direct": "涉案资金优先", "fifo": "先进先出", "pro_rata": "比例"}
 TABLES = {
     "transfers": (
-        "hop", "at", "payer", "payee", "exit_code", "amount_yuan", "traced_yuan", "payer_bank", "payee_bank",
+        "hop", "at", "payer", "payee", "exit_code", "amount_yuan", "traced_yuan", "carried_yuan", "payer_bank",
+        "payee_bank",
     ),
     "accounts": (
         "key", "level", "bank_code", "account_type_code", "status_code", "is_reported", "has_books", "received_yuan",
@@ -70,7 +71,8 @@ def instant(at: datetime) -> str:
 
 
 def _hops(rows: list[Row], levels: dict[int, int]) -> list[Row]:
-    """Per hop: how many transfers, to how many accounts and how many new ones, how much, and how much of it out."""
+    """Per hop: how many transfers, to how many accounts and how many new ones, how much, what of it is new to the
+    trace, and what left all accounts."""
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["hop"]].append(row)
@@ -87,6 +89,7 @@ def _hop(hop: int, rows: list[Row], levels: dict[int, int]) -> Row:
         "hop": hop, "to_level": hop + 1, "transfers": len(rows), "accounts": len(payees),
         "new_accounts": sum(levels[key] == hop + 1 for key in payees),
         "traced_yuan": yuan(sum(row["traced_fen"] for row in rows)),
+        "new_yuan": yuan(sum(row["traced_fen"] - row["carried_fen"] for row in rows)),
         "exits_yuan": {code: yuan(fen) for code, fen in sorted(exits.items())},
     }  # fmt: skip
 
@@ -97,6 +100,7 @@ def _transfer(row: Row, banks: dict[int, str | None]) -> Row:
         "hop": row["hop"], "at": instant(row["at"]), "payer": token(row["payer_key"]),
         "payee": token(payee) if payee else None, "exit_code": row["exit_code"],
         "amount_yuan": yuan(row["amount_fen"]), "traced_yuan": yuan(row["traced_fen"]),
+        "carried_yuan": yuan(row["carried_fen"]),
         "payer_bank": banks[row["payer_key"]], "payee_bank": banks[payee] if payee else None,
     }  # fmt: skip
 

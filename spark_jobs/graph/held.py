@@ -51,7 +51,7 @@ def _holdable(row: Row, until: datetime, half_h: float) -> Row:
     balance, there = row["balance_fen"], row["still_there_fen"]
     is_closed, is_held = row["status_code"] == CLOSED, row["status_code"] in HELD
     holdable = 0 if is_closed else there if balance is None else max(0, min(there, balance))
-    hours = floor((until - row["last_moved_at"]).total_seconds() / 3600 * 10) / 10
+    hours = floor((until - row["last_moved_at"]).total_seconds() / 360 + 0.5) / 10
     odds = 0.0 if is_closed or is_held else chance(hours, half_h)
     names = ("key", "level", "bank_code", "status_code", "has_books", "still_there_fen", "balance_fen", "last_moved_at")
     told = {name: row[name] for name in names} | {"holdable_fen": holdable, "idle_h": hours, "is_held": is_held}
