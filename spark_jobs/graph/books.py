@@ -61,12 +61,10 @@ class Books:
         return self._registry.held_by(holder)
 
     def states(self, accounts: Collection[int]) -> dict[int, State]:
-        """STATE of each account of which its institution told."""
-        keys = np.array(sorted(accounts), np.int64)
-        known = self._registry.known(accounts)
-        columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
-        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-        return {row["account_key"]: row for row in rows if row["account_key"] is not None}
+        """STATE of each account of which its institution told; read once."""
+        if new := set(accounts) - set(self._states):
+            self._states.update(dict.fromkeys(new) | self._described(new))
+        return {account: state for account in accounts if (state := self._states[account])}
 
     @cached_property
     def reported(self) -> set[int]:
@@ -116,6 +114,12 @@ class Books:
         """How many cards that were met name several accounts, and therefore none."""
         return len(self._registry.known(()).ambiguous)
 
+    def _described(self, accounts: Collection[int]) -> dict[int, State]:
+        known, keys = self._registry.described(accounts), _numbers(accounts)
+        columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
+        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return {row["account_key"]: row for row in rows if row["account_key"] is not None}
+
     def _exits(self, names: pa.Array, known: Known) -> list[pa.Table]:
         """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
         if EXITS not in self.snapshot.versions:
@@ -130,7 +134,11 @@ class Books:
         return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
 
     def _named(self, cases: list[Case]) -> list[set[int]]:
-        return named_accounts(cases, self._registry.known({key for case in cases for key in case.accounts}))
+        return named_accounts(cases, self._registry.described({key for case in cases for key in case.accounts}))
+
+    @cached_property
+    def _states(self) -> dict[int, State | None]:
+        return {}
 
     @cached_property
     def _window(self) -> Window:
