@@ -1,5 +1,5 @@
-"""The money graph behind real loads: a case that comes late and is withdrawn, a transfer that comes late, a file that is
-replaced change the graph of their own batch on and nothing before, in whatever order the batches are loaded."""
+"""The money graph behind real loads: a case that comes late and is withdrawn, a transfer that comes late, a file that
+is replaced change the graph of their own batch on and nothing before, in whatever order the batches are loaded."""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +19,7 @@ VICTIM, FIRST, SECOND, THIRD = (f"3300123450001{n:04d}" for n in range(1, 5))
 NAMES = {key("card", number): name for number, name in ((FIRST, "first"), (SECOND, "second"), (THIRD, "third"))}
 TABLES = ("features.account_graph", "features.traced_transfer", "features.mule_ring", "ops.batches")
 PERSON = "330502199001011234"
+NOTHING: dict[str, dict[str, int]] = {day: {} for day in DAYS}
 
 
 def paid(payer: str, payee: str, serial: str, clock: str) -> bytes:
@@ -91,7 +92,7 @@ def test_each_batch_changes_its_own_graph_and_none_before(
         seen.append(reached(home))
     second = {"first": 0, "second": 1, "third": 2}
     third = {"first": 0}
-    assert seen[0] == dict.fromkeys(DAYS, {}), "no case is known"
+    assert seen[0] == NOTHING, "no case is known"
     assert seen[3] == dict(zip(DAYS, ({}, second, third, {}), strict=True))
     assert [seen[number][DAYS[1]] for number in (1, 2, 3)] == [second] * 3
     assert {table: home.dump(table) for table in TABLES} == fresh
@@ -106,7 +107,7 @@ def test_batches_that_are_loaded_behind_make_stale_what_they_change(
         FeedHome(feed, home).load(DAYS[0], DAYS[3])
     FeedHome("cases", home).load(DAYS[0]).load(DAYS[2], DAYS[3])
     build(home, DAYS[0], DAYS[2], DAYS[3])
-    assert reached(home) == dict.fromkeys(DAYS, {})
+    assert reached(home) == NOTHING
     FeedHome("cases", home).load(DAYS[1])
     capsys.readouterr()
     build(home, DAYS[1])
