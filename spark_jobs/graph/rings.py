@@ -17,8 +17,8 @@ from spark_jobs.graph.reached import Reached
 from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, components
 
-#: Shares of a member that no case names [own assumption; in simulated cities honest accounts are 5 % of members by it,
-#: and a half where passing anything on is enough].
+#: Shares of a member that no case names [own assumption; in a simulated city a sixth of the members is honest by it,
+#: and nearly half where passing anything on is enough].
 PASSED, TRACED = 0.5, 0.1
 #: A member is new that money reached in so many days up to the date.
 NEW_DAYS = 7
