@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
+from pyspark.sql import DataFrame
 
 from lake.job import tell
 from lake.product import Input, Product, back, run, upto
@@ -22,6 +23,7 @@ from spark_jobs.windows.asof import BATCHES, first_batch
 from spark_jobs.windows.known_cases import CASE_BATCHES
 
 EDGES, PARTIALS = "features.transfer_edge_daily", "money_days"
+EXITS, PLACES = "features.exit_daily", "features.account_place_daily"
 CASES, ENTITIES, ACCOUNTS = "silver.cases", "silver.case_entities", "silver.accounts"
 #: Before the first batch of any register.
 BEGINNING = date(1970, 1, 1)
@@ -33,6 +35,8 @@ PRODUCT = Product(
     ("features.account_graph", "features.traced_transfer", "features.mule_ring"),
     (
         Input(EDGES, PARTIALS, back(BATCHES)),
+        Input(EXITS, PARTIALS, back(BATCHES)),
+        Input(PLACES, PARTIALS, back(BATCHES)),
         Input(CASES, "cases", back(CASE_BATCHES)),
         Input(ENTITIES, "cases", back(CASE_BATCHES)),
         Input(ACCOUNTS, "accounts", upto),
@@ -55,9 +59,17 @@ def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
 
 
 def _together(snapshot: Snapshot, days: Sequence[date]) -> Built:
-    edges = snapshot.frame(EDGES, first_batch(days), max(days))
-    cases, entities = (snapshot.frame(name, first_batch(days, CASE_BATCHES), max(days)) for name in (CASES, ENTITIES))
-    return account_graph(Money(edges, cases, entities, snapshot.frame(ACCOUNTS, BEGINNING, max(days))), days)
+    def rows(table: str, batches: int) -> DataFrame:
+        return snapshot.frame(table, first_batch(days, batches), max(days))
+
+    money = Money(
+        edges=rows(EDGES, BATCHES),
+        exits=rows(EXITS, BATCHES),
+        cases=rows(CASES, CASE_BATCHES),
+        entities=rows(ENTITIES, CASE_BATCHES),
+        accounts=snapshot.frame(ACCOUNTS, BEGINNING, max(days)),
+    )
+    return account_graph(money, days, rows(PLACES, BATCHES))
 
 
 if __name__ == "__main__":
