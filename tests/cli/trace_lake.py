@@ -61,6 +61,12 @@ EDGES = [
     edge(SHOP, FRIEND, 450, (1, 0), at("14:00")),  # nobody follows a shop's money
     edge(SECOND, UNSEEN, 1500, (-1, 0), at("11:00"), batch=D2),  # on D2 one of the two has turned out to be none
 ]
+EXITS = [
+    {
+        "account_key": SECOND, "exit_code": "cash", "event_date": D1, "amount_fen": 90_000, "batch_date": D1,
+        "told_count": 1, "first_at": at("12:30"), "last_at": at("12:30"),
+    }
+]  # fmt: skip
 ACCOUNTS = [
     account(HERS, "102", WOMAN),
     account(FIRST, "103", RUNNER),
@@ -68,7 +74,7 @@ ACCOUNTS = [
     account(SECOND, "104", RUNNER, card_key=CARD),
     account(SHOP, "105", 0xE3, account_type_code="corporate"),
 ]
-DAILY = [day_of(FIRST, 5300, 4500, at("13:00"), 2800), day_of(SECOND, 4000, 3000, at("12:00"), 950)]
+DAILY = [day_of(FIRST, 5300, 4500, at("13:00"), 2800), day_of(SECOND, 4000, 3900, at("12:30"), 100)]
 CASE = {
     "source": "police", "case_no": "A1", "version_no": 1, "op": "I", "victim_key": WOMAN, "batch_date": D2,
     "incident_date": D1, "updated_at": at("20:00"), "withdrawn_date": None, "currency": "CNY",
@@ -80,7 +86,8 @@ ENTITY = {name: CASE[name] for name in ("source", "case_no", "version_no", "batc
 
 def deliver() -> None:
     """Publishes D1 and D2; the case comes with D2."""
-    _publish("money_days", {"features.transfer_edge_daily": EDGES, "features.account_daily": DAILY})
+    money = {"features.transfer_edge_daily": EDGES, "features.exit_daily": EXITS, "features.account_daily": DAILY}
+    _publish("money_days", money)
     _publish("accounts", {"silver.accounts": ACCOUNTS})
     _publish("cases", {"silver.cases": [CASE], "silver.case_entities": [ENTITY]})
 
