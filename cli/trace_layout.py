@@ -7,7 +7,7 @@ from typing import Any
 Row = dict[str, Any]
 #: Boxes of a row at most, its folded one included; pixels.
 MOST_BOXES = 9
-BOX_W, BOX_H, GAP_X, GAP_Y, TOP, LEFT = 158, 62, 20, 88, 92, 96
+BOX_W, BOX_H, GAP_X, GAP_Y, TOP, LEFT = 158, 62, 20, 96, 92, 96
 SOURCES, EXITS = "来源", "流出"
 NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一")
 EXIT_NAMES = {"cash": "取现", "merchant": "商户消费", "overseas": "境外", "fee": "手续费", "unnamed": "对手不详"}
@@ -36,6 +36,11 @@ class Arrow:
     target: Box
     yuan: float
     count: int
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it leads to a row below; others go back, or across."""
+        return self.target.row > self.source.row
 
 
 @dataclass(frozen=True)

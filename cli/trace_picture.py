@@ -7,6 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from cli.trace_layout import BOX_H, BOX_W, EXIT_NAMES, Arrow, Box, Layout, laid_out
+from cli.trace_lines import Area, curve, labels, money
 from expectations.settings import CODE_LISTS
 from spark_jobs.graph.books import SHANGHAI
 
@@ -17,8 +18,6 @@ END_NAMES = {"hub": "收付众多", "corporate": "对公", "victim": "被害人"
 #: Fill by kind of box; border of what a case names.
 SOURCE, ACCOUNT, CLOSED, HELD, EXIT, FOLD = "#eef2f7", "#ffffff", "#d9d9d9", "#cfe3ff", "#fde8d0", "#f4f4f4"
 REPORTED, PLAIN, BACKWARD, FORWARD = "#c0392b", "#7f8c8d", "#8e44ad", "#34679a"
-#: So many arrows at most carry their amount, the largest.
-MOST_LABELS = 40
 
 
 def picture(trace: Row) -> str:
@@ -32,14 +31,9 @@ def picture(trace: Row) -> str:
         '<rect width="100%" height="100%" fill="#ffffff"/>', *_title(trace), *_rows(layout),
         *[_line(arrow, layout.arrows[-1].yuan) for arrow in layout.arrows],
         *[_box(box, accounts) for box in layout.boxes],
-        *[_label(arrow, layout.arrows) for arrow in layout.arrows[-MOST_LABELS:]], "</svg>",
+        *[_label(*place) for place in labels(layout)], "</svg>",
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
-
-
-def money(yuan: float) -> str:
-    """Yuan, from ten thousand on in 万."""
-    return f"{yuan / 10_000:,.2f}万" if yuan >= 10_000 else f"{yuan:,.2f}"
 
 
 def _title(trace: Row) -> list[str]:
@@ -98,7 +92,7 @@ def _one(box: Box, account: Row | None) -> tuple[list[str], str, str, str]:
 
 
 def _line(arrow: Arrow, largest: float) -> str:
-    is_down = _is_down(arrow)
+    is_down = arrow.is_down
     colour, head = (FORWARD, "f") if is_down else (BACKWARD, "b")
     width = 1 + 5 * (arrow.yuan / largest) ** 0.5
     dashes = "" if is_down else ' stroke-dasharray="6 4"'
@@ -108,43 +102,17 @@ def _line(arrow: Arrow, largest: float) -> str:
     )
 
 
-def _points(arrow: Arrow) -> list[tuple[float, float]]:
-    """The four points of the curve: down from the middle of one box to that of the other; back, or within a row, from
-    the lower edge out to the side."""
-    (a, b) = (arrow.source, arrow.target)
-    x, u = a.x + BOX_W / 2, b.x + BOX_W / 2
-    if _is_down(arrow):
-        (y, v) = (a.y + BOX_H, b.y - 5)
-        return [(x, y), (x, y + (v - y) / 2), (u, y + (v - y) / 2), (u, v)]
-    y, v, low = a.y + BOX_H, b.y + BOX_H + 5, max(a.y, b.y) + BOX_H + 60
-    return [(x + 30, y), (x + 30, low), (u + 30, low if a.row == b.row else v + 40), (u + 30, v)]
-
-
 def _path(arrow: Arrow) -> str:
-    start, *others = _points(arrow)
+    start, *others = curve(arrow)
     return f"M{start[0]:.1f},{start[1]:.1f} C" + " ".join(f"{x:.1f},{y:.1f}" for x, y in others)
 
 
-def _label(arrow: Arrow, arrows: list[Arrow]) -> str:
-    """The amount on the line, nearer to the end at which fewer lines meet."""
-    leaving = sum(other.source == arrow.source for other in arrows)
-    arriving = sum(other.target == arrow.target for other in arrows)
-    x, y = _at(_points(arrow), 0.5 if leaving == arriving else 0.74 if leaving > arriving else 0.26)
-    words = money(arrow.yuan) + (f" ×{arrow.count}" if arrow.count > 1 else "")
-    half = 3.3 * len(words) + 3
-    ground = f'<rect x="{x - half:.1f}" y="{y - 7:.1f}" width="{2 * half:.1f}" height="14" rx="3" fill="#fff"/>'
-    return ground + _text(x, y + 4, words, 11, "#1b2631", ' text-anchor="middle"')
-
-
-def _at(points: list[tuple[float, float]], t: float) -> tuple[float, float]:
-    """A place on the curve, t from 0 to 1."""
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-    x, y = (sum(w * point[axis] for w, point in zip(weights, points, strict=True)) for axis in (0, 1))
-    return x, y
-
-
-def _is_down(arrow: Arrow) -> bool:
-    return arrow.target.row > arrow.source.row
+def _label(place: Area, words: str) -> str:
+    left, top, right, low = place
+    ground = (
+        f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{low - top:.1f}" rx="3" fill="#fff"/>'
+    )
+    return ground + _text((left + right) / 2, top + 11, words, 11, "#1b2631", ' text-anchor="middle"')
 
 
 def _head(name: str, colour: str) -> str:
