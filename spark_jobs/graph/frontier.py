@@ -15,12 +15,11 @@ from spark_jobs.graph import register
 from spark_jobs.graph.exits import exits_of
 from spark_jobs.graph.register import Keys, Known, versions_of
 from spark_jobs.graph.reported import cases_of, reported
-from spark_jobs.graph.tracing import HOPS, HUB, Traced, Tracing
-from spark_jobs.graph.transfers import SIDES, degrees, touching
+from spark_jobs.graph.tracing import HOPS, HUB, PAYEES, PAYERS, Traced, Tracing
+from spark_jobs.graph.transfers import SIDES, crowded, touching
 
-#: Who pays more others than this in 30 days is a hub (an exchange, a payroll, a platform) and passes nothing on; so is
-#: who is paid by more than this many (a shop) [own assumption].
-PAYEES, PAYERS = 500, 5_000
+#: How many names an account has, at most, where it is told at once that it is a hub.
+CROWD = 2
 NAMES = pa.schema([("as_of_date", pa.date32()), ("name", pa.int64()), ("account", pa.int64())])
 
 
@@ -88,15 +87,14 @@ def _next(item: Tracing, known: Known) -> Keys:
 
 def _look(money: Money, registry: Registry, of: list[Tracing], wanted: Mapping[date, Keys]) -> None:
     """Hands to each date what touches the accounts that it asks about, but for hubs."""
-    names = _names(registry, wanted)
-    open_names = _without_hubs(money.edges, names, of)
-    frame = _frame(money.edges, open_names)
+    names = _without_crowds(money.edges, _names(registry, wanted), of)
+    frame = _frame(money.edges, names, ["as_of_date", "name"])
     told = touching(money.edges, frame).toArrow()
     exits = None if money.exits is None else exits_of(money.exits, frame).toArrow()
     registry.learn({*reduce(set.union, (set(pc.unique(told[side]).to_pylist()) for side in SIDES))})
     for item in of:
-        item.told.append(_of(told, item.day))
-        item.looked_at.update(_of(open_names, item.day)["account"].to_pylist())
+        accounts = np.unique(_of(names, item.day)["account"].to_numpy())
+        item.take(_of(told, item.day), accounts, registry.known(item.day))
         if exits is not None:
             item.exits.append(_of(exits, item.day).drop_columns(["as_of_date"]))
 
@@ -111,26 +109,21 @@ def _names(registry: Registry, wanted: Mapping[date, Keys]) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _without_hubs(edges: DataFrame, names: pa.Table, of: list[Tracing]) -> pa.Table:
-    """The names of accounts that are no hubs; these stop there, and are told."""
-    counted = degrees(edges, _frame(edges, names)).toArrow()
-    joined = names.join(counted.cast(_degrees_schema(counted)), ["as_of_date", "name"])
-    sums = joined.group_by(["as_of_date", "account"]).aggregate([("payees_count", "sum"), ("payers_count", "sum")])
-    is_hub = pc.or_kleene(pc.greater(sums["payees_count_sum"], PAYEES), pc.greater(sums["payers_count_sum"], PAYERS))
-    hubs = sums.filter(pc.fill_null(is_hub, False)).select(["as_of_date", "account"])
+def _without_crowds(edges: DataFrame, names: pa.Table, of: list[Tracing]) -> pa.Table:
+    """The names of accounts that can be no hubs; the others stop there, and are told.
+
+    Here names are counted: an account with a card has two, and where it has fewer than `CROWD` times as many others as
+    a hub its transfers are looked at, and its others counted as accounts."""
+    frame = _frame(edges, names, NAMES.names)
+    found = crowded(edges, frame, CROWD * PAYEES, CROWD * PAYERS).toArrow()
+    hubs = found.select(["as_of_date", "account"]).cast(pa.schema([NAMES.field("as_of_date"), NAMES.field("account")]))
     for item in of:
         item.stopped |= dict.fromkeys(_of(hubs, item.day)["account"].to_pylist(), HUB)
     return names.join(hubs, ["as_of_date", "account"], join_type="left anti").select(NAMES.names)
 
 
-def _degrees_schema(counted: pa.Table) -> pa.Schema:
-    return pa.schema(
-        [(f.name, NAMES.field(f.name).type if f.name in NAMES.names else pa.int64()) for f in counted.schema]
-    )
-
-
-def _frame(beside: DataFrame, names: pa.Table) -> DataFrame:
-    return beside.sparkSession.createDataFrame(names.select(["as_of_date", "name"]))
+def _frame(beside: DataFrame, names: pa.Table, columns: list[str]) -> DataFrame:
+    return beside.sparkSession.createDataFrame(names.select(columns))
 
 
 def _of(rows: pa.Table, day: date) -> pa.Table:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from spark_jobs.graph.allocation import FIFO, allocate
 from spark_jobs.graph.register import Keys, Known
@@ -28,6 +29,9 @@ HOPS = 5
 LEAST_FEN = 10_000
 #: And of a date at most so many in a round, those with most traced money: a stop that no honest day meets.
 FRONTIER = 50_000
+#: Who pays more others than this in 30 days is a hub (an exchange, a payroll, a platform) and passes nothing on; so is
+#: who is paid by more than this many (a shop) [own assumption].
+PAYEES, PAYERS = 500, 5_000
 #: Account types that pass nothing on: behind them money is pay, rent and goods [own assumption].
 CLOSED_TYPES = ("corporate",)
 NO_HOP = HOPS + 1
@@ -62,6 +66,15 @@ class Tracing:
     def reported(self, known: Known) -> Keys:
         """The accounts that cases name."""
         return reported_of(named_accounts(self.cases, known))
+
+    def take(self, told: pa.Table, accounts: Keys, known: Known) -> None:
+        """Keeps what touches some accounts, which are looked at herewith unless they turn out to be hubs."""
+        self.told.append(told)
+        named = pa.table({side: known.canonical(told[side].to_numpy()) for side in SIDES})
+        hubs = {key for own, other, limit in _LIMITS for key in _over(named, own, other, limit)}
+        asked = set(accounts.tolist())
+        self.stopped |= dict.fromkeys(sorted(asked & hubs), HUB)
+        self.looked_at |= asked - hubs
 
     def traced(self, known: Known) -> Traced:
         """What is traced in the transfers found so far."""
@@ -107,6 +120,16 @@ class Tracing:
         is_open = np.isin(payers, np.array(sorted(self.looked_at), np.int64))
         column = pa.array(payers, pa.int64(), mask=~is_open)
         return transfers.set_column(transfers.column_names.index(SIDES[0]), SIDES[0], column)
+
+
+_LIMITS = ((SIDES[0], SIDES[1], PAYEES), (SIDES[1], SIDES[0], PAYERS))
+
+
+def _over(named: pa.Table, own: str, other: str, limit: int) -> list[int]:
+    """The accounts on one side that have more others than a limit."""
+    counted = named.group_by(own).aggregate([(other, "count_distinct")])
+    over: list[int] = counted.filter(pc.greater(counted[f"{other}_count_distinct"], limit))[own].to_pylist()
+    return over
 
 
 def arrivals(traced: Traced) -> dict[int, tuple[int, int]]:

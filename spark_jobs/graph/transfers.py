@@ -35,13 +35,12 @@ def touching(edges: DataFrame, names: DataFrame) -> DataFrame:
     return rows.groupBy(*KEY).agg(*sums, *anew).where(_counts())
 
 
-def degrees(edges: DataFrame, names: DataFrame) -> DataFrame:
-    """as_of_date, name, payers_count and payees_count: how many other names paid it, or were paid by it."""
-    sides = [
-        _peers(near(edges, names, own), other).select("as_of_date", "name", *_of_side(other)) for own, other in _both()
-    ]
-    counts = [F.sum(name).alias(name) for name in ("payers_count", "payees_count")]
-    return sides[0].unionByName(sides[1]).groupBy("as_of_date", "name").agg(*counts)
+def crowded(edges: DataFrame, names: DataFrame, payees: int, payers: int) -> DataFrame:
+    """as_of_date, account of those of some accounts (as_of_date, account, name) that paid more than `payees` other
+    names, or were paid by more than `payers`."""
+    limits = ((SIDES[0], SIDES[1], payees), (SIDES[1], SIDES[0], payers))
+    sides = [_peers(near(edges, names, own), other).where(F.col("peers") > limit) for own, other, limit in limits]
+    return sides[0].unionByName(sides[1]).select("as_of_date", "account").distinct()
 
 
 def near(partials: DataFrame, names: DataFrame, side: str) -> DataFrame:
@@ -91,18 +90,8 @@ def _counts() -> Column:
     return (F.col(TOLD[0]) > 0) | (F.col(TOLD[1]) > 0)
 
 
-def _both() -> tuple[tuple[str, str], ...]:
-    return ((SIDES[0], SIDES[1]), (SIDES[1], SIDES[0]))
-
-
 def _peers(rows: DataFrame, other: str) -> DataFrame:
-    """as_of_date, name, and how many others have a transfer with it that counts."""
+    """as_of_date, account, and how many other names have a transfer with it that counts."""
     sums = [F.sum(name).alias(name) for name in TOLD]
-    pairs = rows.groupBy("as_of_date", "name", other).agg(*sums).where(_counts())
-    return pairs.groupBy("as_of_date", "name").agg(F.count(F.lit(1)).alias("peers"))
-
-
-def _of_side(other: str) -> tuple[Column, Column]:
-    is_payee = other == "payee_key"
-    payers, payees = (F.lit(0), F.col("peers")) if is_payee else (F.col("peers"), F.lit(0))
-    return payers.cast("bigint").alias("payers_count"), payees.cast("bigint").alias("payees_count")
+    pairs = rows.groupBy("as_of_date", "account", other).agg(*sums).where(_counts())
+    return pairs.groupBy("as_of_date", "account").agg(F.count(F.lit(1)).alias("peers"))
