@@ -17,12 +17,11 @@ import pyarrow.compute as pc
 from lake.snapshot import Snapshot
 from spark_jobs.graph import partials
 from spark_jobs.graph.balances import closings, openings
-from spark_jobs.graph.frontier import PAYEES, PAYERS
 from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.registry import ACCOUNTS, Registry
 from spark_jobs.graph.reported import Case, named_accounts, reported_of
-from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, VICTIM
+from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, PAYEES, PAYERS, VICTIM
 from spark_jobs.graph.transfers import SIDES, TOLD, matched
 from spark_jobs.graph.window import Window
 from spark_jobs.windows.known_cases import CASE_BATCHES
@@ -89,10 +88,10 @@ class Books:
         names = _keys(self._registry.known(accounts).names(_numbers(accounts))[1].tolist())
         mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
         edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
-        hubs = set() if has_hubs else self._hubs(edges, accounts)
-        open_names = _keys(self._registry.known(()).names(_numbers(set(accounts) - hubs))[1].tolist())
-        edges = edges.filter(pc.or_(*[pc.is_in(edges[side], open_names) for side in SIDES]))
         known = self._registry.known({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
+        hubs = set() if has_hubs else _hubs(edges, accounts, known)
+        open_names = _keys(known.names(_numbers(set(accounts) - hubs))[1].tolist())
+        edges = edges.filter(pc.or_(*[pc.is_in(edges[side], open_names) for side in SIDES]))
         rows = pa.concat_tables([matched(edges, known), *self._exits(open_names, known)])
         return rows.filter(pc.less_equal(rows["at"], pa.scalar(self.until, pa.timestamp("us", "UTC")))), hubs
 
@@ -127,12 +126,6 @@ class Books:
         mine = pc.field("account_key").isin(names)
         return [partials.exits(self._window.read(EXITS, mine, partials.EXIT_COLUMNS), known)]
 
-    def _hubs(self, edges: pa.Table, accounts: Collection[int]) -> set[int]:
-        """The accounts that pay, or are paid by, too many others."""
-        counted = partials.peers(edges, self._registry.known(()))
-        limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
-        return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
-
     def _named(self, cases: list[Case]) -> list[set[int]]:
         return named_accounts(cases, self._registry.described({key for case in cases for key in case.accounts}))
 
@@ -153,6 +146,13 @@ class Books:
         span = [("batch_date", ">", self.day - timedelta(days=CASE_BATCHES)), ("batch_date", "<=", self.day)]
         cases = self.snapshot.arrow(CASES, span, CASE_COLUMNS)
         return cases_known(cases, self.snapshot.arrow(ENTITIES, span, ENTITY_COLUMNS))
+
+
+def _hubs(edges: pa.Table, accounts: Collection[int], known: Known) -> set[int]:
+    """The accounts that pay, or are paid by, too many others."""
+    counted = partials.peers(edges, known)
+    limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
+    return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
 
 
 def _keys(keys: Iterable[int]) -> pa.Array:

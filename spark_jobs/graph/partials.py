@@ -37,10 +37,11 @@ def exits(partials: pa.Table, known: Known) -> pa.Table:
 
 
 def peers(edges: pa.Table, known: Known) -> dict[str, dict[int, int]]:
-    """Side (payer_key, payee_key) → account → how many others, by name, stand on the other side of it."""
-    pairs = edges.group_by([*SIDES]).aggregate([])
+    """Side (payer_key, payee_key) → account → how many other accounts stand on the other side of it."""
+    named = pa.table({side: known.canonical(edges[side].to_numpy()) for side in SIDES})
+    pairs = named.group_by([*SIDES]).aggregate([])
     found = {}
     for own in SIDES:
-        accounts, counts = np.unique(known.canonical(pairs[own].to_numpy()), return_counts=True)
+        accounts, counts = np.unique(pairs[own].to_numpy(), return_counts=True)
         found[own] = dict(zip(accounts.tolist(), counts.tolist(), strict=True))
     return found

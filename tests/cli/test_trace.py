@@ -159,6 +159,13 @@ def test_a_picture_of_many_accounts_folds_the_small_ones_and_keeps_their_keys(de
     assert picture(told) == svg
 
 
+def test_an_account_that_nothing_entered(desk: Desk) -> None:
+    told = desk.told(HERS, "--at", "2021-10-06")
+    assert (told["traced_yuan"], told["hops"], told["transfers"], told["freeze"]) == (0.0, [], [], [])
+    assert [(row["key"], row["last_moved_at"]) for row in told["accounts"]] == [(HERS, None)]
+    assert keys_in(picture(told)) == {HERS}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

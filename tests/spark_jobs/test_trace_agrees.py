@@ -118,3 +118,12 @@ def test_names_are_joined_equally() -> None:
     assert registry.known([94]).canonical(keys).tolist() == [1, 1, 93, 4, 1, 6]
     assert registry.described([92]).column("status_code", np.array([1, 2], np.int64)).to_pylist() == ["frozen", None]
     assert (registry.held_by(50), registry.held_by(51)) == ({1}, set())
+
+
+def test_others_are_counted_as_accounts() -> None:
+    """A card and its account are one; who pays himself by card is one other, too."""
+    table = pa.Table.from_pylist([account(1, card_key=91), account(2)], arrow_schema(TABLES["accounts"]))
+    known = Registry(ds.dataset(table), pa.scalar(day(40), pa.date32())).known([1, 2, 91])
+    pairs = [(2, 1), (2, 91), (2, 7), (91, 7), (1, 7), (1, 91)]
+    edges = pa.table({side: pa.array(keys) for side, keys in zip(KEY[1:3], zip(*pairs, strict=True), strict=True)})
+    assert partials.peers(edges, known) == {"payer_key": {1: 2, 2: 2}, "payee_key": {1: 2, 7: 2}}
