@@ -2,7 +2,7 @@
 money has just reached among all transfers of the 30 days, and only what touches these leaves it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 
@@ -41,6 +41,7 @@ class Registry:
     accounts: DataFrame
     versions: pa.Table
     asked: set[int]
+    _known: dict[date, Known] = field(default_factory=dict)
 
     def learn(self, names: Collection[int]) -> None:
         """Asks the register about names that it was not asked about."""
@@ -50,10 +51,13 @@ class Registry:
             both = pa.concat_tables([self.versions, found])
             self.versions = both.group_by(both.column_names).aggregate([]) if self.versions.num_rows else found
             self.asked.update(new)
+            self._known.clear()
 
     def known(self, day: date) -> Known:
-        """What is known on a day."""
-        return Known(self.versions, day)
+        """What is known on a day of what was asked so far."""
+        if day not in self._known:
+            self._known[day] = Known(self.versions, day)
+        return self._known[day]
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,14 @@ def trace(money: Money, days: Collection[date]) -> dict[date, Found]:
     registry.learn({key for these in cases.values() for case in these for key in case.accounts})
     of = [Tracing(day, cases.get(day, [])) for day in sorted(days)]
     wanted = {item.day: item.reported(registry.known(item.day)) for item in of}
+    found: dict[date, Traced] = {}
     for _ in range(HOPS):
         if not any(len(accounts) for accounts in wanted.values()):
             break
         _look(money, registry, of, wanted)
-        wanted = {item.day: _next(item, registry.known(item.day)) for item in of}
-    found = {item.day: (item, registry.known(item.day)) for item in of if item.told}
-    return {day: Found(item, known, item.traced(known)) for day, (item, known) in found.items()}
-
-
-def _next(item: Tracing, known: Known) -> Keys:
-    return item.frontier(item.traced(known), known) if item.told else np.array([], np.int64)
+        found = {item.day: item.traced(registry.known(item.day)) for item in of}
+        wanted = {item.day: item.frontier(found[item.day], registry.known(item.day)) for item in of}
+    return {item.day: Found(item, registry.known(item.day), found[item.day]) for item in of if item.day in found}
 
 
 def _look(money: Money, registry: Registry, of: list[Tracing], wanted: Mapping[date, Keys]) -> None:

@@ -78,10 +78,11 @@ def _money(of: Reached, names: Named) -> pa.Table:
     rows = of.transfers
     ring_of = dict(zip(of.keys.tolist(), names.rings.tolist(), strict=True))
     payers, payees = (_rings_of(rows[side], ring_of) for side in ("payer_key", "payee_key"))
+    leaves, is_exit = payers != payees, rows["exit_code"].is_valid().to_numpy()
     columns = {
         "ring_traced_fen": (payees, rows["fresh_fen"].to_numpy()),
-        "ring_left_fen": (payers, np.where(payers != payees, rows["traced_fen"].to_numpy(), 0)),
-        "ring_exit_fen": (payers, np.where(pc.is_valid(rows["exit_code"]), rows["traced_fen"].to_numpy(), 0)),
+        "ring_left_fen": (payers, np.where(leaves, rows["traced_fen"].to_numpy(), 0)),
+        "ring_exit_fen": (payers, np.where(leaves & is_exit, rows["traced_fen"].to_numpy(), 0)),
     }
     found = _spans(rows, payers, payees)
     for name, (ring, fen) in columns.items():

@@ -118,8 +118,7 @@ class Tracing:
         """The transfers with a payer where he was looked at, else from nobody: who was not, passes nothing on."""
         payers = transfers[SIDES[0]].to_numpy()
         is_open = np.isin(payers, np.array(sorted(self.looked_at), np.int64))
-        column = pa.array(payers, pa.int64(), mask=~is_open)
-        return transfers.set_column(transfers.column_names.index(SIDES[0]), SIDES[0], column)
+        return transfers.set_column(0, SIDES[0], pa.array(payers, pa.int64(), mask=~is_open))
 
 
 _LIMITS = ((SIDES[0], SIDES[1], PAYEES), (SIDES[1], SIDES[0], PAYERS))
