@@ -17,6 +17,7 @@ JOBS = {
     "build_account_windows": {"transactions"},
     "build_resident_days": PEOPLE,
     "build_resident_windows": PEOPLE | {"cases"},
+    "build_account_graph": {"transactions", "cases", "accounts"},
 }
 
 

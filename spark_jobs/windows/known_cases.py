@@ -21,8 +21,8 @@ VERSION = ("source", "case_no", "version_no")
 COLUMNS = ("resident_cases_count_90d", "resident_case_last_days")
 
 
-def known_cases(cases: DataFrame, days: Collection[date]) -> DataFrame:
-    """as_of_date and the current version of each case that counts as of it."""
+def known_cases(cases: DataFrame, days: Collection[date], more: Collection[str] = ()) -> DataFrame:
+    """as_of_date and the current version of each case that counts as of it, with `more` of its columns."""
     dates = F.explode(F.array(*[as_date(day) for day in sorted(days)]))
     since = F.datediff("as_of_date", "batch_date")
     known = cases.withColumn("as_of_date", dates).where(since.between(0, CASE_BATCHES - 1))
@@ -31,14 +31,14 @@ def known_cases(cases: DataFrame, days: Collection[date]) -> DataFrame:
     )
     current = known.withColumn("place", F.row_number().over(newest_first)).where("place = 1")
     return current.where("op <> 'D' and withdrawn_date is null").select(
-        "as_of_date", *VERSION, "incident_date", "victim_key"
+        "as_of_date", *VERSION, "incident_date", "victim_key", *more
     )
 
 
 def own_cases(known: DataFrame, entities: DataFrame) -> DataFrame:
     """Cases of which a person is a victim: how many happened in 90 days, and days since the last within a year."""
     first = known.where("victim_key is not null").withColumn(KEY, F.col("victim_key"))
-    others = _named(known, entities, "victim").withColumnRenamed("entity_key", KEY)
+    others = named_in(known, entities, "victim").withColumnRenamed("entity_key", KEY)
     columns = ("as_of_date", KEY, "source", "case_no", "incident_date")
     victims = first.select(*columns).unionByName(others.select(*columns)).distinct()
     ago = victims.withColumn("ago", F.datediff("as_of_date", "incident_date")).where(
@@ -51,11 +51,11 @@ def own_cases(known: DataFrame, entities: DataFrame) -> DataFrame:
 
 def reported_numbers(known: DataFrame, entities: DataFrame) -> DataFrame:
     """as_of_date, peer_key of the phone numbers that cases name."""
-    numbers = _named(known, entities, "msisdn")
+    numbers = named_in(known, entities, "msisdn")
     return numbers.select("as_of_date", F.col("entity_key").alias("peer_key")).distinct()
 
 
-def _named(known: DataFrame, entities: DataFrame, kind: str) -> DataFrame:
+def named_in(known: DataFrame, entities: DataFrame, kind: str) -> DataFrame:
     """The cases with what of a kind their current version names."""
     of_kind = entities.where(F.col("entity_type") == kind).select(*VERSION, "entity_key")
     return known.join(of_kind, list(VERSION), "inner")

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import city, peer_load
+from benchmarks import city, graph, peer_load
 from benchmarks.measured import Run, RunFailed, measured
 from benchmarks.report import Figure, table
 from simulator.wires import calls, transactions
@@ -78,3 +78,27 @@ def peer_header(feed: str) -> list[str]:
     """The header as the simulator writes it: a column that the peer names and the wire lacks fails."""
     layouts = {"transactions": transactions.layouts()["bank1"], "call_records": calls.layouts()["mobile"]}
     return layouts[feed].keys
+
+
+def graph_rows(place: Path, ids: str, names: tuple[str, ...], change: str = "") -> None:
+    """Three accounts, two of which are one component, in the columns of one side."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(f"{value} AS {name}" for name, value in zip(names, ("1", "500", "2", "0.25"), strict=True))
+    rows = f"SELECT {columns}, * FROM (VALUES (1, 7), (2, 7), (3, 8)) AS t(account_key, {ids})"
+    duckdb.execute(f"COPY (SELECT * {change} FROM ({rows})) TO '{place}' (FORMAT parquet)")
+
+
+def test_the_graph_is_held_against_the_peers_answers(tmp_path: Path) -> None:
+    measures = ("hops_from_reported", "traced_in_fen", "kcore", "pagerank")
+    ours = tuple(f"account_{name}_30d" for name in measures)
+    lake, peer = tmp_path / "features" / "account_graph" / f"as_of_date={graph.DAY}", tmp_path / "accounts.parquet"
+    theirs = ("peer_hops", "peer_fen", "peer_kcore", "peer_pagerank")
+    graph_rows(lake / "0.parquet", "component_id", ours)
+    graph_rows(peer, "component", theirs)
+    assert graph.differing(tmp_path, tmp_path) == (0, 0)
+    graph_rows(peer, "component", theirs, "REPLACE (0.250001 AS peer_pagerank)")
+    assert graph.differing(tmp_path, tmp_path) == (3, 0)
+    graph_rows(peer, "component", theirs, "REPLACE (CASE account_key WHEN 2 THEN 8 ELSE component END AS component)")
+    assert graph.differing(tmp_path, tmp_path)[1] > 0
+    graph_rows(peer, "component", theirs, "REPLACE (account_key + 1 AS account_key)")
+    assert graph.differing(tmp_path, tmp_path)[0] == 2

@@ -22,7 +22,7 @@ Plan = dict[str, tuple[list[str], str]]
 
 
 def build(spark: SparkSession, folder: Path, days: list[str], first: str, keep: Keep = anew) -> dict[str, pa.Table]:
-    """Both tables of some days, of the batches from `first` up to the last of them."""
+    """All tables of some days, of the batches from `first` up to the last of them."""
     handed_in = F.col("batch_date").between(as_date(date.fromisoformat(first)), as_date(date.fromisoformat(days[-1])))
     legs = spark.read.parquet(str(folder / "legs.parquet")).where(handed_in)
     withdrawn = spark.read.parquet(str(folder / "withdrawn.parquet"))

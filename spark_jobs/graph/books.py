@@ -1,0 +1,163 @@
+"""The books of few accounts as known on a day: their transfers and exits, states and balances, read by key in Arrow.
+
+No engine starts for it: each question reads the columns it needs of the batches that can hold the answer, and keeps the
+rows of the accounts that were asked for.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lake.snapshot import Snapshot
+from spark_jobs.graph import partials
+from spark_jobs.graph.balances import closings, openings
+from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
+from spark_jobs.graph.register import Known
+from spark_jobs.graph.registry import ACCOUNTS, Registry
+from spark_jobs.graph.reported import Case, named_accounts, reported_of
+from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, PAYEES, PAYERS, VICTIM
+from spark_jobs.graph.transfers import SIDES, TOLD, matched
+from spark_jobs.graph.window import Window
+from spark_jobs.windows.known_cases import CASE_BATCHES
+
+EDGES, EXITS = "features.transfer_edge_daily", "features.exit_daily"
+CASES, ENTITIES = "silver.cases", "silver.case_entities"
+#: What is told of an account, of its newest version.
+STATE = ("holder_key", "bank_code", "account_type_code", "status_code", "balance_fen", "last_event_at")
+#: Shanghai is eight hours ahead of UTC all year.
+SHANGHAI = timedelta(hours=8)
+State = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """The lake as of `day`: events of the `days` days up to it, and none after `until`, by default the day's end."""
+
+    snapshot: Snapshot
+    day: date
+    days: int
+    until: datetime
+    is_whole_day: bool = False
+
+    @classmethod
+    def as_of(cls, snapshot: Snapshot, day: date, days: int, until: datetime | None = None) -> "Books":
+        """Up to an instant, or to the end of the day in Shanghai."""
+        end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1) - SHANGHAI
+        return cls(snapshot, day, days, until or end - timedelta(microseconds=1), until is None)
+
+    def account_of(self, key: int) -> int:
+        """The account that a card names, else the key itself."""
+        return int(self._registry.known([key]).canonical(np.array([key], np.int64))[0])
+
+    def held_by(self, holder: int) -> set[int]:
+        """The accounts that a person holds, or held."""
+        return self._registry.held_by(holder)
+
+    def states(self, accounts: Collection[int]) -> dict[int, State]:
+        """STATE of each account of which its institution told; read once."""
+        if new := set(accounts) - set(self._states):
+            self._states.update(dict.fromkeys(new) | self._described(new))
+        return {account: state for account in accounts if (state := self._states[account])}
+
+    @cached_property
+    def reported(self) -> set[int]:
+        """The accounts that cases name."""
+        return set(reported_of(self._named(self._cases)).tolist())
+
+    def reported_by(self, victim: int) -> set[int]:
+        """The accounts that the cases of a person name."""
+        return set(reported_of(self._named([case for case in self._cases if victim in case.victims])).tolist())
+
+    def closed(self, accounts: Collection[int]) -> dict[int, str]:
+        """The accounts of firms, and those held by victims of the cases known."""
+        victims = {person for case in self._cases for person in case.victims}
+        states = self.states(accounts)
+        cheated = {account: VICTIM for account, state in states.items() if state["holder_key"] in victims}
+        firms = {a: CORPORATE for a, state in states.items() if state["account_type_code"] in CLOSED_TYPES}
+        return cheated | firms
+
+    def transfers(self, accounts: Collection[int], has_hubs: bool = False) -> tuple[pa.Table, set[int]]:
+        """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
+        `has_hubs`: none is taken for one."""
+        names = _keys(self._registry.known(accounts).names(_numbers(accounts))[1].tolist())
+        mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
+        edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
+        known = self._registry.known({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
+        hubs = set() if has_hubs else _hubs(edges, accounts, known)
+        open_names = _keys(known.names(_numbers(set(accounts) - hubs))[1].tolist())
+        edges = edges.filter(pc.or_(*[pc.is_in(edges[side], open_names) for side in SIDES]))
+        rows = pa.concat_tables([matched(edges, known), *self._exits(open_names, known)])
+        return rows.filter(pc.less_equal(rows["at"], pa.scalar(self.until, pa.timestamp("us", "UTC")))), hubs
+
+    def opening(self, accounts: Collection[int]) -> dict[int, int]:
+        """The balance of each account before the first event of the window."""
+        return openings(self._window.daily(accounts))
+
+    def balances(self, accounts: Collection[int]) -> dict[int, int]:
+        """The last known balance of each account: of its ledger, else as its institution told it."""
+        early = {
+            account: state["balance_fen"]
+            for account, state in self.states(accounts).items()
+            if state["balance_fen"] is not None and state["last_event_at"] and state["last_event_at"] <= self.until
+        }
+        ledger, after = closings(self._window.daily(accounts), self.until)
+        return {key: fen for key, fen in (early | ledger).items() if key not in after}
+
+    def ambiguous_cards(self) -> int:
+        """How many cards that were met name several accounts, and therefore none."""
+        return len(self._registry.known(()).ambiguous)
+
+    def _described(self, accounts: Collection[int]) -> dict[int, State]:
+        known, keys = self._registry.described(accounts), _numbers(accounts)
+        columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
+        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return {row["account_key"]: row for row in rows if row["account_key"] is not None}
+
+    def _exits(self, names: pa.Array, known: Known) -> list[pa.Table]:
+        """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
+        if EXITS not in self.snapshot.versions:
+            return []
+        mine = pc.field("account_key").isin(names)
+        return [partials.exits(self._window.read(EXITS, mine, partials.EXIT_COLUMNS), known)]
+
+    def _named(self, cases: list[Case]) -> list[set[int]]:
+        return named_accounts(cases, self._registry.described({key for case in cases for key in case.accounts}))
+
+    @cached_property
+    def _states(self) -> dict[int, State | None]:
+        return {}
+
+    @cached_property
+    def _window(self) -> Window:
+        return Window(self.snapshot, self.day, self.days)
+
+    @cached_property
+    def _registry(self) -> Registry:
+        return Registry(self.snapshot.dataset(ACCOUNTS), pa.scalar(self.day, pa.date32()))
+
+    @cached_property
+    def _cases(self) -> list[Case]:
+        span = [("batch_date", ">", self.day - timedelta(days=CASE_BATCHES)), ("batch_date", "<=", self.day)]
+        cases = self.snapshot.arrow(CASES, span, CASE_COLUMNS)
+        return cases_known(cases, self.snapshot.arrow(ENTITIES, span, ENTITY_COLUMNS))
+
+
+def _hubs(edges: pa.Table, accounts: Collection[int], known: Known) -> set[int]:
+    """The accounts that pay, or are paid by, too many others."""
+    counted = partials.peers(edges, known)
+    limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
+    return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
+
+
+def _keys(keys: Iterable[int]) -> pa.Array:
+    return pa.array(sorted(keys), pa.int64())
+
+
+def _numbers(keys: Iterable[int]) -> "np.typing.NDArray[np.int64]":
+    return np.array(sorted(keys), np.int64)

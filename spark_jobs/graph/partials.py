@@ -1,0 +1,47 @@
+"""Partials of few accounts, in Arrow, as `transfers.touching` and `exits.exits_of` tell a city's on an engine."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from spark_jobs.graph.exits import KEY as EXIT_KEY
+from spark_jobs.graph.register import Known
+from spark_jobs.graph.transfers import KEY, SIDES, TOLD, spread
+
+EDGE_KEY, EXIT_OF = KEY[1:], EXIT_KEY[1:]
+EXIT_TOLD = ("told_count",)
+TIMES = ("first_at", "last_at")
+EDGE_COLUMNS = (*EDGE_KEY, *TOLD, *TIMES, "batch_date")
+EXIT_COLUMNS = (*EXIT_OF, *EXIT_TOLD, *TIMES, "batch_date")
+
+
+def told(partials: pa.Table, key: Sequence[str], counts: Sequence[str]) -> pa.Table:
+    """Per key the sums of the counts of all batches, where one is over zero, and the times as the newest batch told
+    them."""
+    rows = partials.sort_by("batch_date").group_by([*key], use_threads=False)
+    newest = pc.ScalarAggregateOptions(skip_nulls=False)  # NULL is told anew, too
+    found = rows.aggregate([*[(name, "sum") for name in counts], *[(name, "last", newest) for name in TIMES]])
+    found = found.rename_columns([*key, *counts, *TIMES])
+    return found.filter(pc.greater(pc.max_element_wise(*[found[name] for name in counts]), 0))
+
+
+def exits(partials: pa.Table, known: Known) -> pa.Table:
+    """Rows of `transfers.SCHEMA` that nobody gets, out of rows of features.exit_daily."""
+    rows = told(partials, EXIT_OF, EXIT_TOLD)
+    accounts = pa.array(known.canonical(rows["account_key"].to_numpy()), pa.int64())
+    named = {"payer_key": accounts, "first_at_min": rows["first_at"], "last_at_max": rows["last_at"]}
+    others = {name: rows[name] for name in ("exit_code", "event_date", "amount_fen")}
+    return spread(pa.table(named | others), rows["told_count"].to_numpy())
+
+
+def peers(edges: pa.Table, known: Known) -> dict[str, dict[int, int]]:
+    """Side (payer_key, payee_key) → account → how many other accounts stand on the other side of it."""
+    named = pa.table({side: known.canonical(edges[side].to_numpy()) for side in SIDES})
+    pairs = named.group_by([*SIDES]).aggregate([])
+    found = {}
+    for own in SIDES:
+        accounts, counts = np.unique(pairs[own].to_numpy(), return_counts=True)
+        found[own] = dict(zip(accounts.tolist(), counts.tolist(), strict=True))
+    return found

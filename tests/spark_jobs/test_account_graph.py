@@ -1,0 +1,133 @@
+"""The money graph of literal rows: stories of their own accounts, all built in one go, each told by its test."""
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from graph_rows import FEN, D, Graphs, by_account, carried, case, names
+from graph_stories import stories
+from money_legs import at, day
+from pyspark.sql import SparkSession
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def built(spark: SparkSession) -> dict[str, pa.Table]:
+    return Graphs(spark)([D], **stories())
+
+
+@pytest.fixture(scope="module")
+def accounts(built: dict[str, pa.Table]) -> dict[int, Row]:
+    return by_account(built["account_graph"])
+
+
+@pytest.fixture(scope="module")
+def transfers(built: dict[str, pa.Table]) -> dict[int, list[tuple[Any, ...]]]:
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in carried(built["traced_transfer"]):
+        found.setdefault(row[0] // 1000, []).append(row)
+    return found
+
+
+def test_money_is_followed_forward_in_first_in_first_out_order(transfers: dict[int, list[tuple[Any, ...]]]) -> None:
+    assert transfers[1] == [
+        (1001, 1002, 300_000, 300_000, 0), (1002, 1003, 100_000, 0, 1), (1003, 1006, 9_900, 0, 2),
+        (1002, 1004, 200_000, 0, 1), (1003, 1005, 90_100, 0, 2), (1004, 1005, 200_000, 0, 2),
+        (1005, 1002, 50_000, 0, 3), (1005, None, 190_100, 0, 3),
+    ]  # fmt: skip
+
+
+def test_each_measure_of_an_account(accounts: dict[int, Row]) -> None:
+    first, last = accounts[1002], accounts[1005]
+    assert first | {
+        "hops_from_reported": 0, "traced_in_fen": 350_000, "traced_out_fen": 300_000, "traced_exit_fen": 0,
+        "traced_in_share": 1.0, "traced_payers_count": 2, "traced_payees_count": 2, "victims_paying_count": 1,
+        "traced_first_out_s": 3600, "component_id": 1002, "ring_id": 1002, "component_accounts_count": 5,
+        "kcore": 2, "cycles_count": 2, "scatter_gather_count": 1, "payees_reported_count": 0,
+        "payees_shared_with_tainted_count": 0, "places_shared_count": 0, "is_reported": True, "stop_code": None,
+    } == first  # fmt: skip
+    assert last | {
+        "hops_from_reported": 2, "traced_in_fen": 290_100, "traced_out_fen": 240_100, "traced_exit_fen": 190_100,
+        "traced_in_share": 0.967, "traced_payers_count": 2, "traced_payees_count": 1, "victims_paying_count": 0,
+        "payees_reported_count": 1, "cycles_count": 2, "scatter_gather_count": 1, "traced_first_out_s": 162_000,
+    } == last  # fmt: skip
+    assert [accounts[key]["payees_shared_with_tainted_count"] for key in (1003, 1004)] == [1, 1]
+    assert [accounts[key]["places_shared_count"] for key in (1003, 1004, 1005)] == [1, 1, 0], "1009 was not reached"
+
+
+def test_small_money_is_reached_and_not_followed(accounts: dict[int, Row]) -> None:
+    small = accounts[1006]
+    assert (small["stop_code"], small["traced_in_fen"], small["kcore"]) == ("small", 9_900, 1)
+    assert small["payees_reported_count"] is small["traced_in_share"] is small["ring_id"] is None
+    assert 1007 not in accounts and 1001 not in accounts
+
+
+def test_without_a_victims_account_money_counts_up_to_the_loss(transfers: dict[int, list[tuple[Any, ...]]]) -> None:
+    """From the day of the incident on, not from reported accounts."""
+    assert transfers[2] == [(2001, 2002, 500_000, 500_000, 0), (2003, 2002, 400_000, 400_000, 0)]
+
+
+def test_cards_are_their_accounts_unless_they_name_two(transfers: dict[int, list[tuple[Any, ...]]]) -> None:
+    assert transfers[3] == [(3001, 3002, FEN, FEN, 0), (3002, 3199, FEN, 0, 1)], "both legs are one transfer"
+
+
+def test_who_passes_nothing_on_is_told_with_the_reason(
+    accounts: dict[int, Row], transfers: dict[int, list[tuple[Any, ...]]], built: dict[str, pa.Table]
+) -> None:
+    stops = {key: accounts[key]["stop_code"] for key in range(4002, 4010) if key in accounts}
+    assert stops == {
+        4002: None, 4003: "corporate", 4004: "hub", 4005: "victim", 4006: None, 4007: None, 4008: None, 4009: None
+    }  # fmt: skip
+    assert [row[:2] for row in transfers[4] if row[4] == 2] == [(4006, 4008), (4007, 4009)]
+    assert 4001 not in accounts, "named by the case, but its victim's own"
+    rows = built["traced_transfer"].to_pylist()
+    assert {row["payee_key"]: row["exit_code"] for row in rows if row["payer_key"] == 4002}[4006] == "wallet"
+    assert [row["is_own"] for row in rows if row["payer_key"] == 4007] == [True]
+    assert accounts[4003]["component_id"] == 4003 != accounts[4006]["component_id"] == accounts[4002]["component_id"]
+
+
+def test_five_hops_and_only_forward(accounts: dict[int, Row], transfers: dict[int, list[tuple[Any, ...]]]) -> None:
+    assert [row[4] for row in transfers[5]] == [0, 1, 2, 3, 4, 5]
+    assert accounts[5006]["stop_code"] == "far" and not {5007, 5020, 5021} & set(accounts)
+
+
+def test_cycles_go_round_within_72_hours(accounts: dict[int, Row]) -> None:
+    assert [accounts[6000 + n]["cycles_count"] for n in range(1, 5)] == [1, 1, 1, 0]
+
+
+def test_the_side_that_told_more_is_believed(built: dict[str, pa.Table]) -> None:
+    """Several of a day lie evenly between first and last; one that was taken back is none."""
+    rows = [row for row in built["traced_transfer"].to_pylist() if row["payer_key"] == 7000]
+    assert [row["event_at"] for row in rows] == [at(36, clock) for clock in ("08:00", "09:00", "10:00")]
+
+
+def test_a_ring_is_told_with_its_growth(built: dict[str, pa.Table]) -> None:
+    rings = {row["ring_id"]: row for row in built["mule_ring"].to_pylist()}
+    assert rings[1002] == {
+        "ring_id": 1002, "as_of_date": day(D), "ring_members_count": 4, "ring_reported_count": 1,
+        "ring_members_new_count_7d": 4, "ring_victims_count": 1, "ring_traced_fen": 300_000,
+        "ring_left_fen": 200_000, "ring_exit_fen": 190_100, "ring_first_at": at(35, "09:00"),
+        "ring_last_at": at(38, "12:00"),
+    }  # fmt: skip
+    assert rings[6001]["ring_members_new_count_7d"] == 0 and rings[6001]["ring_members_count"] == 4
+    assert rings[5001]["ring_members_count"] == 5, "who only got is no member"
+    assert 2002 not in rings, "alone"
+
+
+def test_all_dates_are_as_if_built_alone(spark: SparkSession, built: dict[str, pa.Table]) -> None:
+    """A case that came late, one withdrawn later and one deleted change what is known from their own batch on."""
+    rows = stories()
+    rows["cases"] += [
+        case("C1", 35, 41, version=2, withdrawn_date=day(41)),
+        case("C8", 35, 42),
+        case("C6", 30, 42, version=2, op="D"),
+    ]
+    rows["entities"] += [*names("C1", [1002], [1901], 2), *names("C8", [1004])]
+    both = Graphs(spark)([D, 41, 42], **rows)
+    for table, found in built.items():
+        dated = both[table].filter(pa.compute.equal(both[table]["as_of_date"], pa.scalar(day(D), pa.date32())))
+        assert dated.equals(found)
+    as_of = {n: by_account(both["account_graph"], n) for n in (41, 42)}
+    assert not {1002, 1003} & set(as_of[41]) and 6001 in as_of[41]
+    assert as_of[42][1004]["hops_from_reported"] == 0 and 6001 not in as_of[42]

@@ -1,0 +1,129 @@
+"""What a trace reads in Arrow is what the graph of the day reads on an engine: transfers, exits, names, cases."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from graph_rows import EXITS, TABLES, account, case, names
+from money_legs import day
+from pyspark.sql import SparkSession
+
+from lake.columns import arrow_schema
+from spark_jobs.graph import partials, register
+from spark_jobs.graph.exits import exits_of
+from spark_jobs.graph.frontier import NAMES
+from spark_jobs.graph.named_in_cases import cases_known
+from spark_jobs.graph.register import Known
+from spark_jobs.graph.registry import Registry
+from spark_jobs.graph.reported import cases_of, reported
+from spark_jobs.graph.transfers import KEY, TOLD, matched, touching
+
+TODAY = date(2021, 10, 30)
+ASKED = [1, 2, 3]
+Row = dict[str, Any]
+
+
+def random_partials(seed: int, count: int, keys: dict[str, list[Any]], told: tuple[str, ...]) -> list[Row]:
+    """Rows of few keys that several batches touch, up to TODAY and one day more; some withdraw what others brought."""
+    draw = np.random.default_rng(seed)
+    found = {}
+    for _ in range(count):
+        key = {name: values[int(draw.integers(len(values)))] for name, values in keys.items()}
+        batch = TODAY - timedelta(days=int(draw.integers(-1, 4)))
+        first = datetime(2021, 10, 28, tzinfo=UTC) + timedelta(minutes=int(draw.integers(900)))
+        times = {"first_at": first, "last_at": first + timedelta(seconds=int(draw.integers(5000)))}
+        blank = dict.fromkeys(times) if draw.random() < 0.1 else times
+        counts = {name: int(draw.integers(-1, 4)) for name in told}
+        found[(*key.values(), batch)] = key | counts | blank | {"batch_date": batch}
+    return list(found.values())
+
+
+def asked(spark: SparkSession) -> Any:
+    rows = [{"as_of_date": TODAY, "name": key, "account": key} for key in ASKED]
+    return spark.createDataFrame(pa.Table.from_pylist(rows, NAMES).select(["as_of_date", "name"]))
+
+
+def rows_of(table: pa.Table, columns: list[str]) -> list[tuple[Any, ...]]:
+    return sorted(map(tuple, zip(*[table[name].to_pylist() for name in columns], strict=True)), key=str)
+
+
+def known_today(rows: list[Row], schema: pa.Schema, names_: tuple[str, ...]) -> pa.Table:
+    """The rows that TODAY knows of the accounts asked about, as a trace reads them."""
+    table = pa.Table.from_pylist(rows, schema)
+    mine = [pc.is_in(table[name], pa.array(ASKED, pa.int64())) for name in names_]
+    is_mine = mine[0] if len(mine) == 1 else pc.or_(*mine)
+    return table.filter(pc.and_(is_mine, pc.less_equal(table["batch_date"], pa.scalar(TODAY, pa.date32()))))
+
+
+def test_transfers_are_told_equally(spark: SparkSession) -> None:
+    keys = {"payer_key": [1, 2, 3, 4], "payee_key": [1, 2, 5, 6], "event_date": [TODAY, TODAY - timedelta(2)]}
+    rows = random_partials(0, 400, keys | {"amount_fen": [100, 700]}, TOLD)
+    schema = arrow_schema(TABLES["edges"])
+    engine = touching(spark.createDataFrame(pa.Table.from_pylist(rows, schema)), asked(spark)).toArrow()
+    here = partials.told(known_today(rows, schema, ("payer_key", "payee_key")), partials.EDGE_KEY, TOLD)
+    columns = [*KEY[1:], *TOLD, *partials.TIMES]
+    assert rows_of(here, columns) == rows_of(engine, columns) != []
+    nobody = Known(register.SCHEMA.empty_table(), TODAY)
+    timed = here.filter(pc.is_valid(here["first_at"]))
+    assert matched(timed, nobody).num_rows > timed.num_rows
+
+
+def test_exits_are_told_equally(spark: SparkSession) -> None:
+    keys = {"account_key": [1, 2, 4], "exit_code": ["cash", "fee"], "event_date": [TODAY], "amount_fen": [100, 700]}
+    rows = random_partials(1, 60, keys, partials.EXIT_TOLD)
+    names_ = [part.split()[0] for part in EXITS.split(", ")]
+    frame = spark.createDataFrame([tuple(row[name] for name in names_) for row in rows], EXITS)
+    engine = exits_of(frame, asked(spark)).toArrow().rename_columns({"payer_key": "account_key"})
+    schema = pa.schema([(name, engine.schema.field(name).type) for name in engine.column_names if name != "as_of_date"])
+    table = known_today(rows, schema.append(pa.field("batch_date", pa.date32())), ("account_key",))
+    here = partials.told(table, partials.EXIT_OF, partials.EXIT_TOLD)
+    columns = [*partials.EXIT_OF, *partials.EXIT_TOLD, *partials.TIMES]
+    assert rows_of(here, columns) == rows_of(engine, columns) != []
+
+
+def test_cases_are_known_equally(spark: SparkSession) -> None:
+    """The newest version counts, unless it deletes or withdraws; a year back; whoever is named by it."""
+    cases = [
+        case("A", 38), case("A", 38, 39, version=2), case("B", 39), case("B", 39, 40, version=2, op="D"),
+        case("C", 39, withdrawn_date=day(40)), case("D", None, 40, victim_key=7, currency="USD"), case("E", 40),
+        case("F", 40, 41),
+    ]  # fmt: skip
+    named = [("A", [1], [8], 1), ("A", [2, 3], [8, 9], 2), ("B", [4], [], 1), ("C", [5], [], 1), ("D", [6], [], 1)]
+    entities = [row for case_no, keys, people, version in named for row in names(case_no, keys, people, version)]
+    tables = [
+        pa.Table.from_pylist(rows, arrow_schema(TABLES[of])) for of, rows in (("cases", cases), ("entities", entities))
+    ]
+    engine = cases_of(reported(*[spark.createDataFrame(table) for table in tables], [day(40)]).toArrow())[day(40)]
+    known = [table.filter(pc.less_equal(table["batch_date"], pa.scalar(day(40), pa.date32()))) for table in tables]
+    here = cases_known(*known)
+    assert sorted(here, key=lambda found: found.case_no) == sorted(engine, key=lambda found: found.case_no)
+    assert [found.case_no for found in here] == ["A", "D"]
+
+
+def test_names_are_joined_equally() -> None:
+    """Cards of any version up to the day; one of two accounts is nobody's; what is told is the newest version's."""
+    rows = [
+        account(1, 50, card_key=91), account(1, 50, 1, version=2, card_key=92, status_code="frozen"),
+        account(2, card_key=93),
+        account(3, card_key=93), account(4, card_key=94), account(5, 51, batch=99, card_key=94), account(6, card_key=6),
+    ]  # fmt: skip
+    table = pa.Table.from_pylist(rows, arrow_schema(TABLES["accounts"]))
+    registry = Registry(ds.dataset(table), pa.scalar(day(40), pa.date32()))
+    known = registry.known([91, 92, 2])
+    keys = np.array([91, 92, 93, 94, 1, 6], np.int64)
+    assert known.canonical(keys).tolist() == [1, 1, 93, 94, 1, 6] and known.ambiguous == {93}
+    assert registry.known([94]).canonical(keys).tolist() == [1, 1, 93, 4, 1, 6]
+    assert registry.described([92]).column("status_code", np.array([1, 2], np.int64)).to_pylist() == ["frozen", None]
+    assert (registry.held_by(50), registry.held_by(51)) == ({1}, set())
+
+
+def test_others_are_counted_as_accounts() -> None:
+    """A card and its account are one; who pays himself by card is one other, too."""
+    table = pa.Table.from_pylist([account(1, card_key=91), account(2)], arrow_schema(TABLES["accounts"]))
+    known = Registry(ds.dataset(table), pa.scalar(day(40), pa.date32())).known([1, 2, 91])
+    pairs = [(2, 1), (2, 91), (2, 7), (91, 7), (1, 7), (1, 91)]
+    edges = pa.table({side: pa.array(keys) for side, keys in zip(KEY[1:3], zip(*pairs, strict=True), strict=True)})
+    assert partials.peers(edges, known) == {"payer_key": {1: 2, 2: 2}, "payee_key": {1: 2, 7: 2}}
