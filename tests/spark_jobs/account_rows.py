@@ -5,10 +5,12 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 from money_legs import A, Row, day
 from pyspark.sql import SparkSession
 from window_rows import frame, partial, row_of
 
+from lake.columns import arrow_schema
 from spark_jobs.windows.accounts import Known, account_window
 
 TABLES = {
@@ -47,6 +49,18 @@ def registered(key: int, batch: int, opened: int | None, holder: int | None = 7,
     since = None if opened is None else day(opened)
     told = {"account_key": key, "version_no": 1, "source": "bank1", "holder_key": holder, "opened_date": since}
     return row_of(TABLES["accounts"], batch_date=day(batch), **told | given)
+
+
+def register() -> pa.Table:
+    """Versions of the register about accounts 1 to 5, those of the ledger but one."""
+    rows = [
+        registered(
+            key, batch, opened=opened, holder=key % 3 or None, version_no=n, account_type_code=("wallet", None)[n % 2]
+        )
+        for key in range(1, 6)
+        for n, (batch, opened) in enumerate(((-60, -400), (-40, key - 50), (1, None), (2, key)))
+    ]
+    return pa.Table.from_pylist(rows, arrow_schema("silver.accounts"))
 
 
 class Windows:

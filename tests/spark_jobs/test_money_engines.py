@@ -14,7 +14,7 @@ import money_ledger as plain
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from account_rows import registered
+from account_rows import register
 from money_engine import build, keeping, windows
 from pyspark.sql import SparkSession
 
@@ -55,23 +55,11 @@ def folder(ledger: tuple[list[plain.Leg], dict[str, date]], tmp_path_factory: py
     pq.write_table(pa.Table.from_pylist(legs, schema), place / "legs.parquet")
     gone = {"file_sha256": list(withdrawn), "withdrawn_on": list(withdrawn.values())}
     pq.write_table(pa.table(gone), place / "withdrawn.parquet")
-    pq.write_table(accounts(), place / "accounts.parquet")
+    pq.write_table(register(), place / "accounts.parquet")
     plan = {"range": ([str(day) for day in plain.DAYS], str(plain.FIRST - timedelta(days=99)))}
     plan |= {str(day): ([str(day)], str(min(needed(legs, withdrawn, day)))) for day in SINGLE}
     (place / "plan.json").write_text(json.dumps(plan))
     return place
-
-
-def accounts() -> pa.Table:
-    """Versions of the register about most of the ledger's accounts."""
-    rows = [
-        registered(
-            key, batch, opened=opened, holder=key % 3 or None, version_no=n, account_type_code=("wallet", None)[n % 2]
-        )
-        for key in range(1, 6)
-        for n, (batch, opened) in enumerate(((-60, -400), (-40, key - 50), (1, None), (2, key)))
-    ]
-    return pa.Table.from_pylist(rows, arrow_schema("silver.accounts"))
 
 
 def needed(legs: list[plain.Leg], withdrawn: dict[str, date], day: date) -> set[date]:
