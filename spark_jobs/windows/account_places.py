@@ -12,7 +12,7 @@ KEY = "account_key"
 KINDS = ("ip", "mac")
 #: An address of more accounts is an office's or a carrier's and says nothing of those who use it.
 SHARED_BY_MOST = 50
-EXITS = ("merchant", "unnamed")
+EXITS = ("merchant", "overseas", "unnamed")
 PLACES = tuple(f"account_{kind}s_count_30d" for kind in KINDS)
 SHARED = tuple(f"account_{kind}_sharing_largest_count_30d" for kind in KINDS)
 LEFT = tuple(f"account_out_{code}_fen_30d" for code in EXITS)

@@ -138,11 +138,11 @@ def test_fifty_accounts_of_an_address_are_not_too_many(windows: Windows) -> None
 def test_money_that_left_without_a_payee(windows: Windows) -> None:
     exits = [
         gone("merchant", 100, D, count=2), gone("merchant", 7, D - 29), gone("merchant", 1000, D - 30),
-        gone("unnamed", 5, D), gone("unnamed", 5, D, D, count=1), gone("cash", 9, D),
+        gone("unnamed", 5, D), gone("unnamed", 5, D, D, count=1), gone("cash", 9, D), gone("overseas", 3, D - 8),
         gone("merchant", 100, D, D + 1, count=-2),
     ]  # fmt: skip
     row = windows([of_account(D, out_count=1)], [], [day(D)], exits=exits)[A, day(D)]
-    assert differing(row, {"out_merchant_fen_30d": 207, "out_unnamed_fen_30d": 10}) == {}
+    assert differing(row, {"out_merchant_fen_30d": 207, "out_overseas_fen_30d": 3, "out_unnamed_fen_30d": 10}) == {}
 
 
 def test_what_the_register_says(windows: Windows) -> None:
