@@ -124,8 +124,14 @@ def _filled(table: str, size: int, **given: object) -> pa.Table:
         value = given.get(column.name, LAST if column.name == "batch_date" else None)
         if value is None and column.name in ("source", "file_sha256", "line_no", "content_key"):
             value = usual[column.type]
-        is_whole = isinstance(value, np.ndarray | pa.Array)
-        columns.append(pa.array(value) if is_whole else pa.repeat(pa.scalar(value, column.type), size))
+        is_whole = isinstance(value, np.ndarray | pa.Array | pa.ChunkedArray)
+        columns.append(
+            pa.array(value)
+            if isinstance(value, np.ndarray)
+            else value
+            if is_whole
+            else pa.repeat(pa.scalar(value, column.type), size)
+        )
     return pa.table(columns, names=schema.names).cast(schema)
 
 

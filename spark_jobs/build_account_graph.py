@@ -53,7 +53,7 @@ def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
     """The graphs as of some days."""
     parts = [_together(snapshot, days[at : at + TOGETHER]) for at in range(0, len(days), TOGETHER)]
     for part in parts:
-        for day, told in part.told.items():
+        for day, told in ((day, told) for day, told in part.told.items() if told):
             print(f"account_graph of {day}: " + ", ".join(f"{code} {count}" for code, count in told.items()))
     return {table: pa.concat_tables([part.tables[table] for part in parts]) for table in PRODUCT.tables}
 

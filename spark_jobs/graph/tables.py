@@ -62,7 +62,8 @@ def _transfers(of: Reached) -> pa.Table:
 def _told(of: Reached) -> dict[str, int]:
     tracing = of.found.tracing
     found = {code: list(tracing.stopped.values()).count(code) for code in sorted(set(tracing.stopped.values()))}
-    return found | {"ambiguous": len(of.found.known.ambiguous)}
+    cards = len(of.found.known.ambiguous)
+    return found | ({"cards of several accounts": cards} if cards else {})
 
 
 def _places(place_daily: DataFrame, of: dict[date, Reached]) -> dict[date, list[Place]]:
