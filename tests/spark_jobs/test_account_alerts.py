@@ -1,4 +1,4 @@
-"""Rules 3006, 3007 and 3008 on literal transfers: what fires, at which bounds, in which days, and what is told of it."""
+"""Rules 3006, 3007 and 3008 on literal transfers: what fires, at which bounds, in which days, what is told of it."""
 
 import json
 from datetime import date
