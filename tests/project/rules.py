@@ -22,8 +22,9 @@ RATCHET: dict[str, int] = {}
 #: The layers of the lake in the order in which data flow, and those that lie beside or in PostgreSQL.
 LAYERS = ("landing", "silver", "features", "scores", "exports")
 BESIDE = ("quarantine", "ops", "raw", "intermediate", "marts")
-#: Who reads further back than the layer before its own: whom a code concerns, and what decides it beside its score.
-READS_FURTHER = {"ml/assign_codes.py": {"silver"}}
+#: Who reads further back than the layer before its own: whom a code concerns, and what decides it beside its score;
+#: which accounts are reported already and need no score.
+READS_FURTHER = {"ml/assign_codes.py": {"silver"}, "ml/score_accounts.py": {"silver"}}
 #: Where the wall clock is asked: for the diary of runs only.
 DIARY = "lake/locks.py"
 STANDARD_ONLY = ("expectations/contract.py", "expectations/settings.py")
