@@ -40,6 +40,11 @@ class Accounts(Subject):
         return knobs
 
     @property
+    def negatives(self) -> int:
+        """As params.yaml says of accounts."""
+        return int(params("accounts")["negatives"])
+
+    @property
     def leak(self) -> Leaks:
         """An average precision that cannot be believed."""
         most: Leaks = params("accounts")["leak"]

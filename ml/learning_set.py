@@ -100,7 +100,7 @@ class LearningSet:
 
     def sample(self, day: date) -> Rows:
         """The victims of a day and so many others, drawn by their keys."""
-        return sampled(self.whole(day))
+        return sampled(self.whole(day), self.subject.negatives)
 
     def register(self, day: date) -> pa.Table:
         """What is known of everybody beside the features, as of a day."""
@@ -142,10 +142,10 @@ def labelled(rows: pa.Table, told: Labels, columns: Sequence[str], key: str = KE
     return found.where(~np.isin(keys, np.fromiter(told.left_out, np.int64)))
 
 
-def sampled(rows: Rows) -> Rows:
+def sampled(rows: Rows, negatives: int = RESIDENTS.negatives) -> Rows:
     """The victims of a day, and so many of the others for each."""
     others = int((~rows.is_victim).sum())
-    rate = min(1.0, params("models")["negatives"] * max(int(rows.is_victim.sum()), 1) / max(others, 1))
+    rate = min(1.0, negatives * max(int(rows.is_victim.sum()), 1) / max(others, 1))
     day = int(rows.days[0]) if len(rows.days) else 0
     kept = rows.is_victim | (draw(rows.keys, params("models")["seed"] + day) < rate)
     found = rows.where(kept)

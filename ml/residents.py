@@ -36,6 +36,11 @@ class Residents(Subject):
         return knobs
 
     @property
+    def negatives(self) -> int:
+        """As params.yaml says."""
+        return int(params("models")["negatives"])
+
+    @property
     def leak(self) -> Leaks:
         """The shares of victims at the top that cannot be believed."""
         most: Leaks = params("gate")["leak"]

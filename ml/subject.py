@@ -54,6 +54,11 @@ class Subject(ABC):
 
     @property
     @abstractmethod
+    def negatives(self) -> int:
+        """So many others are learnt from per victim."""
+
+    @property
+    @abstractmethod
     def leak(self) -> Leaks:
         """Share, or `ap` → what nobody captures, or reaches, who does not know the future."""
 

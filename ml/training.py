@@ -59,7 +59,7 @@ def train(of: LearningSet, first: Additive, in_use: Model, learnt_until: date | 
     earlier, later = split(of.days, learnt_until)
     if not later:
         raise NothingToLearn("there is no mature day that the model in use has not learnt from")
-    samples = {day: sampled(of.whole(day)) for day in of.days}
+    samples = {day: sampled(of.whole(day), subject.negatives) for day in of.days}
     learning = _enough([samples[day] for day in earlier], subject.words)
     made, _ = boosted_cross_fit(learning, of.columns, start, subject.xgboost)
     others = cross_fit(learning, fit_logistic(of.columns, start))

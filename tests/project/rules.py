@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 from house import House
+from object_rules import residents_and_accounts_never_mix
 from room_rules import (
     imports_go_one_way,
     only_a_few_files_know_the_disk,
@@ -182,6 +183,7 @@ def _contracts(house: House) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 RULES = (
+    residents_and_accounts_never_mix,
     imports_go_one_way, rooms_of_jobs_import_downwards, only_a_few_files_know_the_disk, only_the_lake_opens_its_tables,
     dags_import_no_engine, contracts_need_nothing, nobody_reads_the_truth, jobs_have_no_clock,
     tables_have_one_contract_and_one_writer, layers_are_read_in_order, only_publish_commits_to_the_lake,
