@@ -49,7 +49,7 @@ def average_precision(values: Numbers, is_victim: Flags, days: Integers) -> floa
         own = days == day
         order = np.argsort(-values[own], kind="stable")
         ordered, hits = values[own][order], np.cumsum(is_victim[own][order])
-        ends = np.append(np.flatnonzero(np.diff(ordered)), len(ordered) - 1)
+        ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
         total += float((np.diff(hits[ends], prepend=0) * hits[ends] / (ends + 1)).sum())
     return total / many if many else 0.0
 

@@ -82,6 +82,7 @@ def test_too_few_is_one_sentence() -> None:
 def test_average_precision_passes_equal_ones_together_and_days_count_by_their_victims() -> None:
     values, hits = np.array([3.0, 2.0, 2.0, 1.0]), np.array([True, True, False, False])
     assert measures.average_precision(values, hits, np.zeros(4, np.int64)) == pytest.approx((1 + 2 / 3) / 2)
+    assert measures.average_precision(np.full(4, -np.inf), hits, np.zeros(4, np.int64)) == 0.5
     both = measures.average_precision(np.tile(values, 2), np.r_[hits, hits[::-1]], np.repeat([0, 1], 4))
     assert both == pytest.approx((1 + 2 / 3 + 1 / 3 + 2 / 4) / 4)
 
