@@ -42,9 +42,8 @@ def trained(subject: Subject, snapshot: Snapshot, as_of: date) -> tuple[str, Out
     """A model's folder, and how it did."""
     there = [day for day in needed(snapshot, as_of, subject) if day not in missing(snapshot, as_of, subject)]
     if not there:
-        raise NothingToLearn(
-            f"{', '.join(subject.tables)} has no day whose label is mature (up to {as_of - subject.maturity()})"
-        )
+        has = f"{' and '.join(subject.tables)} {'has' if len(subject.tables) == 1 else 'have'}"
+        raise NothingToLearn(f"{has} no day whose label is mature (up to {as_of - subject.maturity()})")
     in_use = folder.model_of(_next(as_of), subject)
     of = LearningSet.of(snapshot, there, subject)
     outcome = train(of, subject.first(as_of)[1], in_use, _learnt_until(in_use, subject))
