@@ -61,7 +61,8 @@ def test_every_column_has_one_reason_code_and_an_unknown_one_stops() -> None:
         "account_payees_shared_with_tainted_count_30d": "M03", "account_traced_exit_fen_30d": "M03", R6: "M04",
         "account_places_shared_count_30d": "M07", "account_ips_distinct_count_30d": "M07", "account_age_days": "M05",
         "account_cash_out_fen_7d": "M08", "account_night_count_7d": "M06", "account_dwell_median_s_30d": "M01",
-        "account_payees_concentration_30d": "M02", "account_pass_through_ratio_7d": "M01",
+        "account_payees_concentration_30d": "M02", "account_pass_through_share_7d": "M01",
+        "account_passed_60min_share_30d": "M01", "account_is_wallet": "M09", "account_holder_accounts_count": "M05",
     }  # fmt: skip
     assert dict(zip(named, (group.reason_code for group in group_of(list(named), groups(FIRST))), strict=True)) == named
     with pytest.raises(NoReason, match="no reason code for account_moon_phase_7d"):
