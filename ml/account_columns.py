@@ -35,6 +35,13 @@ def columns() -> tuple[str, ...]:
     return (*_features(WINDOWS), *of_graph, *map(column, RULES))
 
 
+def table_of(name: str) -> str:
+    """The table that has a feature."""
+    if name in map(column, RULES):
+        return ALERTS
+    return WINDOWS if name in _features(WINDOWS) else GRAPH
+
+
 def rows(snapshot: Snapshot, day: date, wanted: Sequence[str]) -> pa.Table:
     """Key and some features of the accounts with inflow, sorted by key."""
     own = [name for name in _features(WINDOWS) if name in wanted]

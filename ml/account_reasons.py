@@ -13,14 +13,12 @@ from datetime import date
 import numpy as np
 
 from expectations.failures import Failure
-from ml.account_columns import ALERTS, GRAPH, WINDOWS
+from ml.account_columns import table_of
 from ml.account_rules import RULES, column
 from ml.params import seed
 from ml.rows import Numbers
 
 SEED = "account_reasons"
-#: Reasons that are told of the rules and of the graph.
-RULE_REASON, GRAPH_REASON = "M04", "M03"
 
 
 class NoReason(Failure):
@@ -80,7 +78,6 @@ def _of_one(
 def _measure(code: str, name: str, value: float, day: date) -> Mapping[str, object]:
     """A column as evidence; of a rule the alert, which lists the transfers."""
     rules = {column(rule): rule for rule in RULES}
-    table = ALERTS if name in rules else GRAPH if code == GRAPH_REASON else WINDOWS
     number = None if np.isnan(value) else int(value) if float(value).is_integer() else float(value)
-    told = {"reason": code, "table": table, "as_of_date": day.isoformat(), "measure": name, "value": number}
+    told = {"reason": code, "table": table_of(name), "as_of_date": day.isoformat(), "measure": name, "value": number}
     return told | ({"rule_code": rules[name]} if name in rules else {})

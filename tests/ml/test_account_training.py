@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from account_rows import COLUMNS, FIRED, FIRST, SHOWS, AccountCity
 from house import House
 
+from cli.models import kind
 from expectations.settings import REPO
 from ml import folder, measures, params
 from ml.account_rules import RULES, column
@@ -121,7 +123,9 @@ def test_training_reads_features_of_accounts_and_the_cases_and_nothing_else_of_t
     assert named == of_features | {"silver.cases", "silver.case_entities", "silver.accounts"}
 
 
-def test_the_weekly_dag_builds_all_that_training_reads() -> None:
+def test_the_weekly_dag_and_the_command_build_all_that_training_reads() -> None:
     commands = (REPO / "tests" / "dags" / "commands.txt").read_text()
-    for product in ACCOUNTS.tables.values():
+    assert kind("resident").builders == ("spark_jobs.build_resident_windows",)
+    for product, job in zip(ACCOUNTS.tables.values(), kind("account").builders, strict=True):
+        assert job == f"spark_jobs.build_{product}" and find_spec(job)
         assert f'spark_jobs.build_{product} --days "$days"' in commands
