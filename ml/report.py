@@ -54,7 +54,7 @@ def _alerts(metrics: dict[str, Any]) -> str:
 
 def _lines(lines: Sequence[dict[str, Any]], words: Words) -> str:
     """Lines of equal names as a table; what is to be found is called by its name."""
-    heads = [name.replace("victims", words.found) for name in lines[0]]
+    heads = [name.replace("victims", words.found.replace(" ", "_")) for name in lines[0]]
     return _table(heads, (list(map(_cell, line.values())) for line in lines))
 
 

@@ -24,6 +24,7 @@ from ml.account_labels import reported_on
 from ml.account_reasons import explained
 from ml.account_rules import RULES, column
 from ml.accounts import ACCOUNTS
+from ml.calibration import Flags
 from ml.model import Model
 from ml.params import params
 from ml.rows import AS_OF, Numbers, digests_of, matrix, worst_rank
@@ -73,27 +74,36 @@ def scores(rows: pa.Table, day: date, model: Model) -> pa.Table:
     probabilities = model.probabilities_of(numbers)
     ranks, fired = worst_rank(probabilities), matrix(rows, FIRED) > 0
     first = (ranks <= params("accounts")["explained_share"] * len(ranks)) | fired.any(axis=1)
-    reasons = _reasons(model, numbers, first, day)
+    reasons, evidence = _reasons(model, numbers, first, day)
     columns = {
         KEY: rows[KEY],
         AS_OF: pa.repeat(pa.scalar(day, pa.date32()), rows.num_rows),
         "probability": probabilities,
         "rank": ranks,
-        "rule_codes": [";".join(np.array(RULES)[row]) or None for row in fired],
-        "reasons": [codes for codes, _ in reasons],
-        "evidence": [evidence for _, evidence in reasons],
+        "rule_codes": _rule_codes(fired),
+        "reasons": reasons,
+        "evidence": evidence,
         "model_version": pa.repeat(model.version, rows.num_rows),
         "features_sha256": digests_of(numbers),
     }
     return pa.table(columns).cast(arrow_schema(SCORES))
 
 
-def _reasons(model: Model, numbers: Numbers, first: Numbers, day: date) -> list[tuple[str | None, str | None]]:
-    """The reasons of some rows; none of the others."""
+def _rule_codes(fired: Flags) -> pa.Array:
+    """The codes of the rules that fire on each row."""
+    names = [";".join(code for n, code in enumerate(RULES) if mask >> n & 1) for mask in range(2 ** len(RULES))]
+    masks = fired @ (2 ** np.arange(len(RULES)))
+    return pa.array([name or None for name in names], pa.string()).take(pa.array(masks))
+
+
+def _reasons(model: Model, numbers: Numbers, first: Flags, day: date) -> tuple[pa.Array, pa.Array]:
+    """Reasons and evidence of some rows; none of the others."""
     knobs = params("accounts")
     added = model.core.contributions(numbers[first])
-    told = iter(explained(model.columns, numbers[first], added, day, knobs["reasons"], knobs["measures"]))
-    return [next(told) if is_first else (None, None) for is_first in first]
+    told = [*explained(model.columns, numbers[first], added, day, knobs["reasons"], knobs["measures"]), (None, None)]
+    places = pa.array(np.where(first, np.cumsum(first) - 1, len(told) - 1))
+    codes, evidence = (pa.array([row[part] for row in told], pa.string()).take(places) for part in (0, 1))
+    return codes, evidence
 
 
 if __name__ == "__main__":
