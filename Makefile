@@ -10,7 +10,7 @@ down:     ## stop the services of this home
 	@./afdw down
 test:     ## prove the project, at most 20 minutes
 	@tests/run
-prove:    ## the same proofs with full counts; PART=models: models in cities of their own (an hour)
+prove:    ## the same proofs with full counts; PART=models or mules: models in cities of their own (an hour)
 	@$(if $(PART),tests/prove/run $(PART),tests/run --full)
 check:    ## ruff, mypy, sqlfluff, contracts, house rules
 	@tests/check

@@ -15,7 +15,7 @@ __all__ = ["FEEDS", "load_lake", "load_marts", "register"]
 #: How far a day goes. Each stage but the last contains those before it; `marts` is the lake and PostgreSQL alone.
 STAGES = ("lake", "features", "codes", "exports", "marts")
 #: The jobs of a stage beyond the features, in order.
-JOBS = {"codes": ("ml.score_residents", "ml.assign_codes"), "exports": ("exports.publish_codes",)}
+JOBS = {"codes": ("ml.score_residents", "ml.assign_codes", "ml.score_accounts"), "exports": ("exports.publish_codes",)}
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

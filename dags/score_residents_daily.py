@@ -1,4 +1,5 @@
-"""Airflow DAG: a code every morning. Lake silver -> features -> scores -> codes -> what front ends receive."""
+"""Airflow DAG: a code every morning. Lake silver -> features -> scores -> codes -> what front ends receive; and beside
+it the mule scores of accounts."""
 
 from functools import reduce
 from operator import and_
@@ -12,11 +13,13 @@ from dags.common.job import Job
 DOC = """
 **What it does.** Builds the features of the batch date, and those of earlier dates whose inputs have changed since;
 then scores every resident with data by the model in use on that date, gives every registered resident a code, and
-exports the codes, signed, to the front ends. At last counts of codes come into PostgreSQL for the page 风险码. Starts
+exports the codes, signed, to the front ends. Accounts are scored beside that, for analysts: no code waits for them or
+knows of them. At last counts of codes come into PostgreSQL for the page 风险码. Starts
 when all feeds of a batch date have been published, beside the case figures: they neither wait for it nor fail with it.
 
 **What a failure means to users.** Front ends keep yesterday's codes and say so once these are stale; the page 风险码
-shows an earlier day. Nothing wrong is shown: a code is published whole or not at all, and a published one is a fact.
+shows an earlier day. Where only `score_accounts` fails, analysts keep yesterday's scores of accounts and the codes
+are as ever. Nothing wrong is shown: a code is published whole or not at all, and a published one is a fact.
 
 **What to do.** Read the notice (`logs/notices.jsonl`): it holds the failing check or error and the log's path.
 `publish_codes` refuses a day whose scores or coverage have moved further than a day moves them: look at the figures
@@ -60,4 +63,10 @@ with DAG(
         outlets=[MARTS_CODES],
     )
 
+    score_accounts = Job(
+        task_id="score_accounts",
+        command=f"$DATA_PYTHON -m ml.score_accounts --batch-date {BATCH_DATE}",
+    )
+
+    build_features >> score_accounts
     build_features >> score_residents >> assign_codes >> publish_codes >> load_warehouse >> dbt_build

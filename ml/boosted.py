@@ -1,7 +1,7 @@
-"""Trees of XGBoost that start from what age and sex say in M0: what they add to its log-odds, then calibrated."""
+"""Trees of XGBoost that start from a model that adds (residents: the age and sex of M0), then calibrated."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -87,21 +87,26 @@ class Boosted:
         return cls(tuple(held["columns"]), Additive.of(held["prior"]), trees, Calibration(**held["calibration"]))
 
 
-def fit(columns: Sequence[str], prior: Additive, numbers: Numbers, is_victim: Flags, rate: Numbers) -> Boosted:
+def fit(
+    columns: Sequence[str], prior: Additive, numbers: Numbers, is_victim: Flags, rate: Numbers,
+    own: Mapping[str, Any] | None = None,
+) -> Boosted:  # fmt: skip
     """Trees that learn from rows sorted by day and key. `rate`: what share of those who are no victims was kept of the
     row's day; as victims are so much denser among the rows, the log-odds start so much higher. The prior is fitted to
-    the city first, so that trees have to tell people apart and not to find its level."""
-    knobs = params("models")["xgboost"]
+    the city first, so that trees have to tell people apart and not to find its level; one without terms can only be
+    shifted. `own`: knobs of the trees, those of residents if not given."""
+    knobs = own or params("models")["xgboost"]
     foretold = prior.margins(numbers[:, _places(tuple(columns), prior.columns)])
     weights = np.where(is_victim, 1.0, 1.0 / rate)
-    fitted = calibrated(foretold, is_victim, weights, is_victim.sum() >= params("models")["slope_from"])
+    has_slope = bool(prior.terms) and is_victim.sum() >= params("models")["slope_from"]
+    fitted = calibrated(foretold, is_victim, weights, has_slope)
     prior = prior.fitted(fitted.shift, fitted.slope)
     data = _data(tuple(columns), numbers, fitted(foretold) - np.log(rate))
     data.set_label(is_victim.astype(np.float32))
     options = {"objective": "binary:logistic", "tree_method": "hist", "nthread": 1, "base_score": 0.5}
-    options |= {"seed": params("models")["seed"], "monotone_constraints": _monotone(learnt(tuple(columns)))}
-    own = {name: value for name, value in knobs.items() if name not in ("rounds", "increasing")}
-    booster = xgb.train(options | own, data, num_boost_round=knobs["rounds"])
+    options |= {"seed": params("models")["seed"], "monotone_constraints": _monotone(learnt(tuple(columns)), knobs)}
+    given = {name: value for name, value in knobs.items() if name not in ("rounds", "increasing")}
+    booster = xgb.train(options | given, data, num_boost_round=knobs["rounds"])
     return Boosted(tuple(columns), prior, bytes(booster.save_raw("json")))
 
 
@@ -120,8 +125,8 @@ def _seen(columns: tuple[str, ...], numbers: Numbers) -> npt.NDArray[np.float32]
     return numbers[:, _places(columns, learnt(columns))].astype(np.float32)
 
 
-def _monotone(names: tuple[str, ...]) -> str:
-    increasing = set(params("models")["xgboost"]["increasing"])
+def _monotone(names: tuple[str, ...], knobs: Mapping[str, Any]) -> str:
+    increasing = set(knobs["increasing"])
     return "(" + ",".join("1" if name in increasing else "0" for name in names) + ")"
 
 

@@ -1,8 +1,8 @@
 """Models by turns: the persons of each fold are foretold by a model that has not seen them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -28,6 +28,7 @@ class Foreteller(Protocol):
 
 
 Fit = Callable[[Rows], Foreteller]
+Knobs = Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,20 +57,18 @@ def cross_fit(rows: Rows, fit: Fit) -> CrossFit:
     return _calibrated(CrossFit([fit(rows.where(own != number)) for number in range(params("models")["folds"])]), rows)
 
 
-def boosted_cross_fit(rows: Rows, columns: Sequence[str], prior: Additive) -> tuple[CrossFit, int]:
+def boosted_cross_fit(rows: Rows, columns: Sequence[str], prior: Additive, knobs: Knobs) -> tuple[CrossFit, int]:
     """Trees per fold, as many as do best for those who were not seen; and how many these are."""
     own, folds = folds_of(rows.keys), range(params("models")["folds"])
-    models = [fit_boosted(rows.where(own != number), columns, prior) for number in folds]
-    losses = {
-        trees: _loss(models, rows, trees) for trees in range(STEP, params("models")["xgboost"]["rounds"] + 1, STEP)
-    }
+    models = [fit_boosted(rows.where(own != number), columns, prior, knobs) for number in folds]
+    losses = {trees: _loss(models, rows, trees) for trees in range(STEP, knobs["rounds"] + 1, STEP)}
     best = min(losses, key=lambda trees: (losses[trees], trees))
     return _calibrated(CrossFit([model.first(best) for model in models]), rows), best
 
 
-def fit_boosted(rows: Rows, columns: Sequence[str], prior: Additive) -> Boosted:
+def fit_boosted(rows: Rows, columns: Sequence[str], prior: Additive, knobs: Knobs) -> Boosted:
     """Trees of rows, before calibration."""
-    return boosted.fit(columns, prior, rows.numbers, rows.is_victim, rows.rate)
+    return boosted.fit(columns, prior, rows.numbers, rows.is_victim, rows.rate, knobs)
 
 
 def fit_logistic(columns: Sequence[str], prior: Additive) -> Fit:

@@ -13,7 +13,9 @@ from ml.calibration import Flags
 from ml.draws import Keys
 from ml.measures import Estimate, Integers
 from ml.params import params
+from ml.residents import RESIDENTS
 from ml.rows import Numbers, probability
+from ml.subject import Subject
 
 SHARES = (0.01, 0.10)
 #: Of fewer persons no figure of a group is told.
@@ -22,13 +24,26 @@ LEAST = 10
 
 @dataclass(frozen=True, eq=False)
 class Tested:
-    """Rows of the later days with what every model ranks them by (log-odds where it has them), and their groups."""
+    """Rows of the later days with what every model ranks them by (log-odds where it has them), and their groups.
+    `alerts`: the share of rows on which the rules raise an alert, where models are compared at that volume."""
 
     keys: Keys
     days: Integers
     is_victim: Flags
     values: Mapping[str, Numbers]
     groups: Mapping[str, npt.NDArray[np.str_]]
+    subject: Subject = RESIDENTS
+    alerts: float | None = None
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The shares of rows at which models are told."""
+        return (SHARES[0], self.share)
+
+    @property
+    def share(self) -> float:
+        """The share of rows at which models are compared."""
+        return self.alerts or float(params("gate")["share"])
 
     @property
     def victims(self) -> int:
@@ -63,6 +78,12 @@ class Tested:
         apart = self.captured(model, share) - self.captured(other, share)
         return float((measures.of_persons(apart, self.persons, self.drawings) > 0).mean())
 
+    def found(self, model: str) -> dict[str, Any]:
+        """Average precision, and which part of those at the top of a day, as many as are compared, are victims."""
+        hits = self.captured(model, self.share).sum() / (self.share * len(self.keys))
+        ap = measures.average_precision(self.values[model], self.is_victim, self.days)
+        return {"ap": round(ap, 6), "precision": round(float(hits), 6)}
+
     def observed_to_expected(self, model: str) -> Estimate:
         """Victims seen to victims foretold."""
         return measures.observed_to_expected(self.is_victim, probability(self.values[model]), self.keys)
@@ -72,12 +93,14 @@ def told(tested: Tested, foretelling: Sequence[str]) -> dict[str, Any]:
     """The measures of every model; observed to expected of those that have probabilities."""
     found: dict[str, Any] = {}
     for model in tested.values:
-        shares = {f"{share:g}": tested.capture(model, share) for share in SHARES}
+        shares = {f"{share:g}": tested.capture(model, share) for share in tested.shares}
         found[model] = {
             "capture": {share: estimate.as_json() for share, estimate in shares.items()},
             "lift": {share: round(estimate.value / float(share), 3) for share, estimate in shares.items()},
             "auc": round(measures.above_chance(tested.values[model], tested.is_victim, tested.days), 6),
         }
+        if tested.alerts is not None:
+            found[model] |= tested.found(model)
         if model in foretelling:
             found[model]["observed_to_expected"] = tested.observed_to_expected(model).as_json()
     return found

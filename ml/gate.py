@@ -11,7 +11,9 @@ from ml import measures
 from ml.calibration import Flags
 from ml.evaluation import Tested
 from ml.params import params
+from ml.residents import RESIDENTS
 from ml.rows import Numbers
+from ml.subject import Subject
 
 #: A leak is spoken of from so many victims (persons) on: few may stand together by chance.
 LEAST = 20
@@ -43,15 +45,15 @@ def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], l
     """A newcomer beside the model in use and the baseline that captures most. It has to be no worse than both, and what
     needs no training stays unless the newcomer is surely better: rankings that hardly differ are never much worse."""
     knobs = params("gate")
-    share, many = knobs["share"], tested.victims
+    share, many, found = tested.share, tested.victims, tested.subject.words.found
     if many < knobs["positives"]:
-        return Verdict(tuple(leaks), (f"{many} victims on the later days, {knobs['positives']} are needed",))
+        return Verdict(tuple(leaks), (f"{many} {found} on the later days, {knobs['positives']} are needed",))
     best = max(baselines, key=lambda name: (tested.capture(name, share).value, name))
     breaches = []
     for other in dict.fromkeys((in_use, best)):
         apart = tested.difference(model, other, share)
         if apart.low <= -knobs["margin"]:
-            breaches.append(f"may capture less at {share:.0%} than {other}: {_points(apart)}")
+            breaches.append(f"may capture less at {percent(share)} than {other}: {_points(apart)}")
     for other in dict.fromkeys((*({in_use} & set(baselines)), best)):
         if (sure := tested.better(model, other, share)) < knobs["better"]:
             apart = tested.difference(model, other, share)
@@ -62,29 +64,38 @@ def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], l
     return Verdict(tuple(leaks), tuple(breaches))
 
 
-def leaks(captures: Mapping[str, Mapping[float, float]], victims: int) -> list[str]:
-    """Whoever captures more than can be believed: models, or a column alone."""
+def leaks(reached: Mapping[str, Mapping[Any, float]], victims: int, of: Subject = RESIDENTS) -> list[str]:
+    """Whoever reaches more than can be believed: models, or a column alone."""
     if victims < LEAST:
         return []
     found = []
-    for name, shares in captures.items():
-        above = [s for s, most in params("gate")["leak"].items() if shares[float(s)] > most]
-        found += [f"{name} captures {shares[float(s)]:.0%} of victims at {float(s):.0%}" for s in above[:1]]
+    for name, own in reached.items():
+        above = [what for what, most in of.leak.items() if own[what] > most]
+        found += [f"{name} {_reaches(what, own[what], of)}" for what in above[:1]]
     return found
+
+
+def _reaches(what: object, value: float, of: Subject) -> str:
+    if what == measures.AP:
+        return f"has an average precision of {value:.2f}"
+    return f"captures {value:.0%} of {of.words.found} at {float(str(what)):.0%}"
 
 
 def column_captures(
-    numbers: Numbers, columns: Sequence[str], days: measures.Integers, is_victim: Flags
-) -> dict[str, dict[float, float]]:
-    """What each column alone would capture, ranked from either end; no value stands last."""
+    numbers: Numbers, columns: Sequence[str], days: measures.Integers, is_victim: Flags, of: Subject = RESIDENTS
+) -> dict[str, dict[Any, float]]:
+    """What each column alone would reach, ranked from either end; no value stands last."""
     found = {}
     for place, name in enumerate(columns):
-        shares = {}
-        for share in map(float, params("gate")["leak"]):
-            ends = [np.nan_to_num(sign * numbers[:, place], nan=-np.inf) for sign in (1, -1)]
-            shares[share] = max(float(measures.captured(end, days, share)[is_victim].mean()) for end in ends)
-        found[f"the column {name} alone"] = shares
+        ends = [np.nan_to_num(sign * numbers[:, place], nan=-np.inf) for sign in (1, -1)]
+        reached = {what: max(measures.reached(end, is_victim, days, what) for end in ends) for what in of.leak}
+        found[f"the column {name} alone"] = reached
     return found
+
+
+def percent(share: float) -> str:
+    """A share as it is written: 10%, 1.23%."""
+    return f"{100 * share:.3g}%"
 
 
 def _points(apart: measures.Estimate) -> str:

@@ -6,14 +6,15 @@ the signals of a loss that has begun: left out, and counted. What a case says is
 had arrived by the label's own date, never what is known today.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.snapshot import Snapshot
 from ml.params import params
 
 CASES, ENTITIES, VICTIM = "silver.cases", "silver.case_entities", "victim"
@@ -24,27 +25,42 @@ ENTITY_COLUMNS = (*CASE, "version_no", "entity_key")
 
 @dataclass(frozen=True)
 class Labels:
-    """The victims of a day (with their first case), and those left out; everybody else is no victim."""
+    """The victims of a day (with their first case), and those left out; everybody else is no victim. Of accounts these
+    are the reported ones. `facts`: what else is counted of the day."""
 
     as_of: date
     known_on: date
     victims: dict[int, str]
     left_out: frozenset[int]
+    facts: Mapping[str, int] = field(default_factory=dict)
 
 
 def known_on(as_of: date) -> date:
     """The day on which the label of a day is mature."""
-    return as_of + timedelta(days=_knob("horizon_days") + _knob("lag_days"))
+    return as_of + maturity(params("labels"))
 
 
 def newest_mature(day: date) -> date:
     """The newest day whose label is mature on a day."""
-    return day - timedelta(days=_knob("horizon_days") + _knob("lag_days"))
+    return day - maturity(params("labels"))
+
+
+def maturity(knobs: Mapping[str, int]) -> timedelta:
+    """How long after a day its label is mature."""
+    return timedelta(days=knobs["horizon_days"] + knobs["lag_days"])
+
+
+def labels_of(snapshot: Snapshot, days: Sequence[date]) -> dict[date, Labels]:
+    """The labels of days, each as it was known on its own date."""
+    until = max(map(known_on, days))
+    cases = snapshot.arrow(CASES, [("batch_date", "<=", until)], CASE_COLUMNS)
+    entities = snapshot.arrow(ENTITIES, [("entity_type", "=", VICTIM), ("batch_date", "<=", until)], ENTITY_COLUMNS)
+    return {day: labels(cases, entities, day, known_on(day)) for day in days}
 
 
 def labels(cases: pa.Table, entities: pa.Table, as_of: date, known: date) -> Labels:
     """The labels of a day from versions of silver.cases and their entities of the type victim."""
-    horizon = timedelta(days=_knob("horizon_days"))
+    horizon = timedelta(days=params("labels")["horizon_days"])
     first, last = as_of - horizon, as_of + horizon
     of_version = _victims(entities)
     victims: dict[int, str] = {}
@@ -90,7 +106,3 @@ def _victims(entities: pa.Table) -> dict[tuple[str, str, int], set[int]]:
 
 def _version(row: dict[str, Any]) -> tuple[str, str, int]:
     return row["source"], row["case_no"], row["version_no"]
-
-
-def _knob(name: str) -> int:
-    return int(params("labels")[name])

@@ -21,7 +21,7 @@ def m0(day: date) -> tuple[date, Additive]:
     """M0 as its seeds say on a day, and since when they say so."""
     prior_since, prior = seed(PRIOR, day)
     lifts_since, lifts = seed(LIFTS, day)
-    terms = [_of_share(row) for row in prior] + [_of_rule(row) for row in lifts]
+    terms = [_of_share(row) for row in prior] + [of_rule(row) for row in lifts]
     return max(prior_since, lifts_since), Additive(_base(), tuple(terms))
 
 
@@ -38,17 +38,19 @@ def rules_of(model: Additive) -> Additive:
 def _base() -> float:
     """Log-odds of an average resident, of an incident within the days of a label."""
     rate = params("models")["incidence_per_10k"] / 1e4 * params("labels")["horizon_days"] / YEAR_DAYS
-    return _nine(math.log(rate / (1 - rate)))
+    return nine(math.log(rate / (1 - rate)))
 
 
 def _of_share(row: dict[str, str]) -> Term:
     lift = float(row["victim_share"]) / float(row["population_share"])
-    return Term(row["column"], float(row["at_least"]), float(row["at_most"]), _nine(math.log(lift)))
+    return Term(row["column"], float(row["at_least"]), float(row["at_most"]), nine(math.log(lift)))
 
 
-def _of_rule(row: dict[str, str]) -> Term:
-    return Term(row["column"], float(row["at_least"]), math.inf, _nine(math.log(float(row["lift"]))))
+def of_rule(row: dict[str, str]) -> Term:
+    """A row of a seed of rules: a column from a value on, times a lift."""
+    return Term(row["column"], float(row["at_least"]), math.inf, nine(math.log(float(row["lift"]))))
 
 
-def _nine(value: float) -> float:
+def nine(value: float) -> float:
+    """Nine places."""
     return float(rounded(np.array([value]))[0])

@@ -12,6 +12,7 @@ from ml.rows import Numbers
 
 Integers = npt.NDArray[np.int64]
 TAIL = 0.025
+AP = "ap"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,26 @@ def captured(values: Numbers, days: Integers, share: float) -> Numbers:
         equal = right - np.searchsorted(ordered, values[own], side="left")
         found[own] = np.clip((share * len(ordered) - (len(ordered) - right)) / equal, 0.0, 1.0)
     return found
+
+
+def average_precision(values: Numbers, is_victim: Flags, days: Integers) -> float:
+    """The mean over the victims of a day of how dense victims are down to them; equal ones are passed together. Of
+    several days each counts by its victims."""
+    total, many = 0.0, int(is_victim.sum())
+    for day in np.unique(days[is_victim]):
+        own = days == day
+        order = np.argsort(-values[own], kind="stable")
+        ordered, hits = values[own][order], np.cumsum(is_victim[own][order])
+        ends = np.append(np.flatnonzero(ordered[1:] != ordered[:-1]), len(ordered) - 1)
+        total += float((np.diff(hits[ends], prepend=0) * hits[ends] / (ends + 1)).sum())
+    return total / many if many else 0.0
+
+
+def reached(values: Numbers, is_victim: Flags, days: Integers, what: object) -> float:
+    """A share of the rows: which share of the victims lies in it; `ap`: the average precision."""
+    if what == AP:
+        return average_precision(values, is_victim, days)
+    return float(captured(values, days, float(str(what)))[is_victim].mean())
 
 
 def of_persons(rows: Numbers, persons: Integers, weights: Integers) -> Numbers:

@@ -21,13 +21,14 @@ def capture_curve(tested: Tested, models: Sequence[str]) -> str:
     figure, axes = _figure(SIZE)
     for model in models:
         axes.plot(100 * CURVE, [100 * tested.captured(model, share).mean() for share in CURVE], label=model)
-    axes.set(xlabel="first % of residents", ylabel="% of later victims", title="Capture")
+    words = tested.subject.words
+    axes.set(xlabel=f"first % of {words.everybody}", ylabel=f"% of {words.later}", title="Capture")
     axes.legend(fontsize=8)
     return _image(figure)
 
 
 def reliability(tested: Tested, models: Sequence[str]) -> str:
-    """Foretold beside seen, in tenths of the residents by what was foretold."""
+    """Foretold beside seen, in tenths of the rows by what was foretold."""
     figure, axes = _figure(SIZE)
     for model in models:
         points = measures.deciles(probability(tested.values[model]), tested.is_victim)

@@ -65,7 +65,9 @@ def test_codes_follow_all_feeds_beside_the_figures(seen: dict[str, Any]) -> None
     codes = seen["dags"]["score_residents_daily"]
     assert codes["starts"] == "SerializedAssetAll " + " ".join(f"afdw://silver/{feed}" for feed in FEEDS)
     order = ["build_features", "score_residents", "assign_codes", "publish_codes", "load_warehouse", "dbt_build"]
-    assert codes["downstream"] == dict(zip(order, [*([task] for task in order[1:]), []], strict=True))
+    chain = dict(zip(order, [*([task] for task in order[1:]), []], strict=True))
+    beside = {"build_features": ["score_accounts", "score_residents"], "score_accounts": []}
+    assert {task: sorted(after) for task, after in codes["downstream"].items()} == chain | beside
     assert codes["outlets"]["publish_codes"] == ["afdw://exports/risk_codes"]
 
 
@@ -90,9 +92,12 @@ def test_the_lake_is_maintained_on_sundays(seen: dict[str, Any]) -> None:
 
 
 def test_models_are_trained_on_mondays(seen: dict[str, Any]) -> None:
-    """As of the Monday: windows first, then the model."""
+    """As of the Monday: windows first, then the model; residents and accounts each by themselves."""
     models = seen["dags"]["train_models_weekly"]
-    assert models["downstream"] == {"build_resident_windows": ["train_resident_risk"], "train_resident_risk": []}
+    assert models["downstream"] == {
+        "build_resident_windows": ["train_resident_risk"], "train_resident_risk": [],
+        "build_account_windows": ["train_account_mule"], "train_account_mule": [],
+    }  # fmt: skip
 
 
 def test_every_dag_fails_in_the_same_way(seen: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from resident_rows import COLUMNS
 
 from ml.learning_set import Rows
 from ml.m0 import m0, prior_of
+from ml.residents import RESIDENTS
+from ml.subject import Subject
 
 FIRST = date(2021, 6, 1)
 #: The column by which victims can be told here.
@@ -29,6 +31,7 @@ class SmallCity:
     leak: str = ""
     shuffled: bool = False
     columns: tuple[str, ...] = COLUMNS
+    subject: Subject = RESIDENTS
     days: tuple[date, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -41,7 +44,7 @@ class SmallCity:
     def sample(self, day: date) -> Rows:
         return self._rows[day]
 
-    def residents(self, day: date) -> pa.Table:
+    def register(self, day: date) -> pa.Table:
         keys = np.arange(1, self.people + 1)
         codes = np.where(keys % 2, "local", "migrant")
         return pa.table({"resident_key": keys, "hukou_code": codes, "area_code": np.full(len(keys), "330502001")})

@@ -21,8 +21,8 @@ from ml.training import NothingToLearn, Outcome, split, train
 
 #: The files of training.
 TRAINING = (
-    "train_resident_risk", "training", "learning_set", "labels", "groups", "cross_fit", "boosted", "logistic",
-    "evaluation",
+    "train_resident_risk", "weekly", "training", "subject", "residents", "learning_set", "labels", "groups",
+    "cross_fit", "boosted", "logistic", "evaluation",
 )  # fmt: skip
 
 

@@ -2,10 +2,35 @@
 
 from collections.abc import Callable, Iterator
 
+import object_rules
 import room_rules
 from house import House
 
 ROOM_FAULTS: list[tuple[Callable[[House], Iterator[str]], str, str, str]] = [
+    (
+        object_rules.residents_and_accounts_never_mix,
+        "spark_jobs/build_resident_windows.py",
+        '+GRAPH = "features.account_graph"\n',
+        "spark_jobs/build_resident_windows.py names features.account_graph",
+    ),
+    (
+        object_rules.residents_and_accounts_never_mix,
+        "ml/score_accounts.py",
+        '+RISK = "scores.resident_risk"\n',
+        "ml/score_accounts.py names scores.resident_risk",
+    ),
+    (
+        object_rules.residents_and_accounts_never_mix,
+        "exports/states.py",
+        '+MULES = "scores.account_mule"\n',
+        "exports/states.py names scores.account_mule",
+    ),
+    (
+        object_rules.residents_and_accounts_never_mix,
+        "expectations/contracts/features/resident_window.yaml",
+        "+      - {name: account_hops_30d, physicalType: bigint}\n",
+        "features.resident_window has the column account_hops_30d",
+    ),
     (
         room_rules.imports_go_one_way,
         "spark_jobs/wire/landing.py",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 from house import House
+from object_rules import residents_and_accounts_never_mix
 from room_rules import (
     imports_go_one_way,
     only_a_few_files_know_the_disk,
@@ -22,8 +23,9 @@ RATCHET: dict[str, int] = {}
 #: The layers of the lake in the order in which data flow, and those that lie beside or in PostgreSQL.
 LAYERS = ("landing", "silver", "features", "scores", "exports")
 BESIDE = ("quarantine", "ops", "raw", "intermediate", "marts")
-#: Who reads further back than the layer before its own: whom a code concerns, and what decides it beside its score.
-READS_FURTHER = {"ml/assign_codes.py": {"silver"}}
+#: Who reads further back than the layer before its own: whom a code concerns, and what decides it beside its score;
+#: which accounts are reported already and need no score.
+READS_FURTHER = {"ml/assign_codes.py": {"silver"}, "ml/score_accounts.py": {"silver"}}
 #: Where the wall clock is asked: for the diary of runs only.
 DIARY = "lake/locks.py"
 STANDARD_ONLY = ("expectations/contract.py", "expectations/settings.py")
@@ -181,6 +183,7 @@ def _contracts(house: House) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 RULES = (
+    residents_and_accounts_never_mix,
     imports_go_one_way, rooms_of_jobs_import_downwards, only_a_few_files_know_the_disk, only_the_lake_opens_its_tables,
     dags_import_no_engine, contracts_need_nothing, nobody_reads_the_truth, jobs_have_no_clock,
     tables_have_one_contract_and_one_writer, layers_are_read_in_order, only_publish_commits_to_the_lake,

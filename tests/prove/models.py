@@ -42,11 +42,12 @@ class City:
     world: str
     panel: int
     must_win: bool
+    part: str = "models"
 
     @property
     def home(self) -> Path:
         """Its own home."""
-        return REPO / "var-prove" / "models" / self.name
+        return REPO / "var-prove" / self.part / self.name
 
 
 def main(panel: int, incidence: float, seed: int = 7, keep: bool = False) -> int:
