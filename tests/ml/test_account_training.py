@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from account_rows import COLUMNS, FIRED, FIRST, SHOWS, AccountCity
+from mule_rows import COLUMNS, FIRED, FIRST, SHOWS, AccountCity
 from house import House
 
 from cli.models import kind

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from account_rows import COLUMNS, FIRST, publish, rows
+from mule_rows import COLUMNS, FIRST, publish, rows
 
 from lake.snapshot import Snapshot
 from ml import account_columns, folder, score_accounts
