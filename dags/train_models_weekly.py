@@ -9,7 +9,7 @@ from dags.common.defaults import ONE_AT_A_TIME
 from dags.common.job import Job
 
 #: What builds the features of accounts; the weekly job needs all of them for the days to learn from.
-OF_ACCOUNTS = ("build_account_windows", "build_account_alerts")
+OF_ACCOUNTS = ("build_account_windows", "build_account_alerts", "build_account_graph")
 DOC = """
 **What it does.** On Monday at 05:00 Asia/Shanghai, as of that day: builds the windows of the days to learn from that
 the lake does not hold, trains, compares the newcomer with the model in use and with that of day one (M0; of accounts

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.contract import all_tables, contract
+from expectations.contract import contract
 from lake.snapshot import Snapshot
 from ml.account_rules import RULES, column
 from ml.newest import places_of
@@ -24,15 +24,9 @@ PREFIX, NUMBERS = "account_", {"int", "bigint", "double", "float", "smallint"}
 NOT_REACHED = "account_hops_"
 
 
-def has_graph() -> bool:
-    """Whether the lake knows the graph."""
-    return GRAPH in all_tables()
-
-
 def columns() -> tuple[str, ...]:
     """Every feature, in order."""
-    of_graph = _features(GRAPH) if has_graph() else ()
-    return (*_features(WINDOWS), *of_graph, *map(column, RULES))
+    return (*_features(WINDOWS), *_features(GRAPH), *map(column, RULES))
 
 
 def table_of(name: str) -> str:
@@ -74,7 +68,7 @@ def _of_rules(snapshot: Snapshot, day: date, keys: pa.Array, wanted: Sequence[st
 
 def _of_graph(snapshot: Snapshot, day: date, keys: pa.Array, wanted: Sequence[str]) -> dict[str, Numbers]:
     """Where an account stands among those that tainted money reached: nothing came to the others."""
-    names = [name for name in (_features(GRAPH) if has_graph() else ()) if name in wanted]
+    names = [name for name in _features(GRAPH) if name in wanted]
     if not names:
         return {}
     told = snapshot.arrow(GRAPH, [(AS_OF, "=", day)], (KEY, *names))

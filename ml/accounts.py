@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from lake.snapshot import Snapshot
 from ml import account_columns, account_labels, account_rules
-from ml.account_columns import ALERTS, GRAPH, KEY, WINDOWS, has_graph
+from ml.account_columns import ALERTS, GRAPH, KEY, WINDOWS
 from ml.additive import Additive
 from ml.calibration import Flags
 from ml.draws import Keys
@@ -24,9 +24,7 @@ class Accounts(Subject):
     model of day one, and models are compared at the volume of their alerts."""
 
     name, title, key = "account_mule", "Accounts that cases will report", KEY
-    tables: Mapping[str, str] = {WINDOWS: "account_windows", ALERTS: "account_alerts"} | (
-        {GRAPH: "account_graph"} if has_graph() else {}
-    )
+    tables: Mapping[str, str] = {WINDOWS: "account_windows", ALERTS: "account_alerts", GRAPH: "account_graph"}
     days_product = "money_days"
     day_one, made_of = "rules", "ml/seeds/account_rule_lifts.csv"
     page = "<!doctype html><meta charset=utf-8><title>Rules</title><p>Rules 3006, 3007, 3008, without training.\n"

@@ -19,7 +19,7 @@ from lake.job import tell_skipped
 from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments, folder
-from ml.account_columns import ALERTS, GRAPH, KEY, WINDOWS, has_graph
+from ml.account_columns import ALERTS, GRAPH, KEY, WINDOWS
 from ml.account_labels import reported_on
 from ml.account_reasons import explained
 from ml.account_rules import RULES, column
@@ -38,7 +38,7 @@ PRODUCT = Product(
     ("scores.account_mule", "scores.account_model"),
     (
         Input(WINDOWS, "account_windows"), Input(ALERTS, "account_alerts"),
-        *((Input(GRAPH, "account_graph"),) if has_graph() else ()),
+        Input(GRAPH, "account_graph"),
         Input(CASES, "cases"), Input(ENTITIES, "cases"), Input(REGISTER, "accounts"),
     ),
     forward_only=True,

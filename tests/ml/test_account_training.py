@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from mule_rows import COLUMNS, FIRED, FIRST, SHOWS, AccountCity
 from house import House
+from mule_rows import COLUMNS, FIRED, FIRST, SHOWS, AccountCity
 
 from cli.models import kind
 from expectations.settings import REPO

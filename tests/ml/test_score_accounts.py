@@ -11,7 +11,7 @@ from mule_rows import COLUMNS, FIRST, publish, rows
 
 from lake.snapshot import Snapshot
 from ml import account_columns, folder, score_accounts
-from ml.account_columns import ALERTS, WINDOWS
+from ml.account_columns import ALERTS, GRAPH, WINDOWS
 from ml.account_labels import ACCOUNTS as REGISTER
 from ml.account_labels import CASES, ENTITIES
 from ml.account_reasons import NoReason, explained, group_of, groups
@@ -81,6 +81,7 @@ def test_a_day_is_scored_without_who_is_reported_or_got_nothing(spark: object, h
     publish("account_windows", {WINDOWS: [*inflow, {"account_key": 4, "account_in_count_30d": 1}]})
     alert = {"account_key": 2, "rule_code": "3007", "fired_count": 1, "transfers": "[]", "rules_valid_from": FIRST}
     publish("account_alerts", {ALERTS: [alert]})
+    publish("account_graph", {GRAPH: []})
     arrived = {"source": "police", "version_no": 1, "file_sha256": "f", "line_no": 2}
     case = arrived | {"case_no": "A1", "op": "I", "updated_at": datetime(2021, 6, 1, tzinfo=UTC), "victim_count": 1}
     named = arrived | {"case_no": "A1", "entity_type": "account", "entity_key": 33}
