@@ -22,7 +22,9 @@ from spark_jobs.money.exits import account_place_daily, exit_daily
 ACCOUNT_DAILY, TRANSFER_EDGE_DAILY = "features.account_daily", "features.transfer_edge_daily"
 EXIT_DAILY, ACCOUNT_PLACE_DAILY = "features.exit_daily", "features.account_place_daily"
 #: What kinds of exits and addresses are told by, beside the columns that all partials of money read.
-MONEY_LEG = (*LEG, "memo_class_code", "channel_code", "merchant_key", "ip_key", "mac_key")
+MONEY_LEG = (
+    *LEG, "memo_class_code", "channel_code", "merchant_key", "ip_key", "mac_key", "place_area_code",
+)  # fmt: skip
 ACCOUNT_KEY = ("account_key", "event_date")
 EDGE_KEY = ("payer_key", "payee_key", "event_date", "amount_fen")
 #: 100 yuan and 10 yuan in fen; Shanghai is eight hours ahead all year, its night ends at six.

@@ -48,4 +48,6 @@ def _exit_code() -> Column:
     is_fee = F.col("memo_class_code").eqNullSafe("fee") | channel.eqNullSafe("fee")
     is_cash = F.col("is_cash").eqNullSafe(True) | channel.eqNullSafe("atm_withdrawal")
     is_merchant = F.col("merchant_key").isNotNull() | channel.eqNullSafe("pos")
-    return F.when(is_fee, "fee").when(is_cash, "cash").when(is_merchant, "merchant").otherwise("unnamed")
+    is_overseas = F.coalesce(F.col("place_area_code").rlike("^[A-Za-z]"), F.lit(False))  # no division's code
+    code = F.when(is_fee, "fee").when(is_overseas, "overseas").when(is_cash, "cash").when(is_merchant, "merchant")
+    return code.otherwise("unnamed")

@@ -50,6 +50,7 @@ def _leg(dice: random.Random, batch: date, line: int) -> Leg:
         "merchant_key": dice.choice((None, 71)),
         "ip_key": dice.choice((None, 81, 82)),
         "mac_key": dice.choice((None, 81, 91)),
+        "place_area_code": dice.choice((None, "330502", "HK", "overseas")),
     }
 
 
@@ -89,6 +90,7 @@ def exit_keys(leg: Leg) -> list[Key]:
         return []
     rules = {
         "fee": "fee" in (leg["memo_class_code"], leg["channel_code"]),
+        "overseas": leg["place_area_code"] in ("HK", "overseas"),
         "cash": leg["is_cash"] is True or leg["channel_code"] == "atm_withdrawal",
         "merchant": leg["merchant_key"] is not None or leg["channel_code"] == "pos",
         "unnamed": True,

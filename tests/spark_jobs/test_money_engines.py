@@ -14,7 +14,8 @@ import money_ledger as plain
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from money_engine import build, keeping
+from account_rows import register
+from money_engine import build, keeping, windows
 from pyspark.sql import SparkSession
 
 from expectations.contract import contract
@@ -54,6 +55,7 @@ def folder(ledger: tuple[list[plain.Leg], dict[str, date]], tmp_path_factory: py
     pq.write_table(pa.Table.from_pylist(legs, schema), place / "legs.parquet")
     gone = {"file_sha256": list(withdrawn), "withdrawn_on": list(withdrawn.values())}
     pq.write_table(pa.table(gone), place / "withdrawn.parquet")
+    pq.write_table(register(), place / "accounts.parquet")
     plan = {"range": ([str(day) for day in plain.DAYS], str(plain.FIRST - timedelta(days=99)))}
     plan |= {str(day): ([str(day)], str(min(needed(legs, withdrawn, day)))) for day in SINGLE}
     (place / "plan.json").write_text(json.dumps(plan))
@@ -132,11 +134,16 @@ def test_sail_builds_what_plain_python_does(sail: dict[str, dict[str, pa.Table]]
 
 
 @pytest.mark.slow
-def test_apache_spark_builds_the_same(folder: Path, expected: dict[str, Rows], tmp_path: Path, is_full: bool) -> None:
-    """In a process of its own, since Apache Spark starts once per process; with reduced counts the range alone."""
+def test_apache_spark_builds_the_same(
+    spark: SparkSession, sail: dict[str, dict[str, pa.Table]], folder: Path, expected: dict[str, Rows], tmp_path: Path,
+    is_full: bool,
+) -> None:  # fmt: skip
+    """In a process of its own, since Apache Spark starts once per process; with reduced counts the range alone. And the
+    windows from it."""
     local = os.environ | {
         "SPARK_REMOTE": "local[2]", "AFDW_HOME": str(tmp_path), "PYTHONPATH": str(REPO),
-        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1",  # compiling well costs more than it gains in so short a run
+        # Compiling well costs more than it gains in so short a run, and without it Java's room for code is too small.
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=160m",
     }  # fmt: skip
     command = [sys.executable, str(Path(__file__).with_name("money_engine.py")), str(folder), str(tmp_path)]
     plan = json.loads((folder / "plan.json").read_text())
@@ -149,6 +156,11 @@ def test_apache_spark_builds_the_same(folder: Path, expected: dict[str, Rows], t
     built = {name: {file.stem: pq.read_table(file) for file in place.iterdir()} for name, place in found.items()}
     assert [len(tables) for tables in built.values()] == [len(RULES)] * len(found)
     assert list(differing(built, expected)) == []
+    (tmp_path / "sail").mkdir()
+    for table, rows in sail["range"].items():
+        pq.write_table(rows, tmp_path / "sail" / f"{table}.parquet")
+    found_windows, ours = pq.read_table(tmp_path / "windows.parquet"), windows(spark, tmp_path / "sail", folder)
+    assert ours.num_rows > 12 and found_windows.to_pylist() == ours.to_pylist()
 
 
 @pytest.mark.parametrize("table", RULES)

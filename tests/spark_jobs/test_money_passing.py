@@ -82,7 +82,9 @@ def test_exits_are_legs_out_without_a_peer(built: Built) -> None:
         out(2, 1, is_cash=True, merchant_key=7),  # cash, at a merchant
         out(3, 1, channel_code="atm_withdrawal", clock="09:00"),  # the same where a bank does not mark cash
         out(4, 1, merchant_key=7, is_cash=False),
-        out(5, 1, channel_code="transfer"),
+        out(5, 1, channel_code="transfer", place_area_code="330502"),
+        out(8, 1, is_cash=True, place_area_code="MO"),  # cash, abroad
+        out(9, 1, memo_class_code="fee", place_area_code="overseas"),
         out(6, 1, peer_account_key=B, is_cash=True),  # goes to an account
         leg(7, 1, is_cash=True),  # comes in
         out(1, 2, event=1, clock="08:00", is_cash=True),  # one more, late
@@ -91,8 +93,9 @@ def test_exits_are_legs_out_without_a_peer(built: Built) -> None:
     rows = built(EXIT_DAILY, legs, [1, 2, 3])
     assert told(rows, "exit_code", "amount_fen", "told_count", "first_at", "last_at") == [
         (1, "cash", 3000, 2, at(1, "09:00"), at(1)),
-        (1, "fee", 3000, 1, at(1), at(1)),
+        (1, "fee", 3000, 2, at(1), at(1)),
         (1, "merchant", 3000, 1, at(1), at(1)),
+        (1, "overseas", 3000, 1, at(1), at(1)),
         (1, "unnamed", 3000, 1, at(1), at(1)),
         (2, "cash", 3000, 1, at(1, "08:00"), at(1)),
         (3, "cash", 3000, -1, at(1, "08:00"), at(1, "09:00")),
