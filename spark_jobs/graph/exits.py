@@ -1,4 +1,4 @@
-"""Money that leaves the accounts that are known: in cash, to merchants, as fees, to nobody named; and into wallets."""
+"""Money that leaves the accounts that are known: cash, merchants, abroad, fees, to nobody named; and into wallets."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F

@@ -1,7 +1,7 @@
 """Measures of the tainted subgraph: small, in memory, the same for the same rows.
 
 Nodes are the reached accounts in order of key, an edge joins two of them between which traced money moved. rustworkx
-computes: beside networkx it takes a fiftieth of the time, and its results do not depend on the order of a hash.
+computes: networkx gives the same and takes six times as long (200,000 edges), and order plays no part in either.
 """
 
 from dataclasses import dataclass
