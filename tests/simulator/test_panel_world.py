@@ -20,6 +20,8 @@ FROZEN = {
     "proof.yaml": "168e1c8ae2dede55af780ae7ecb227c5c357805acf5369c98d07bb89f5f79812",
     "proof_without_trait.yaml": "44fcf22804ae0a99c9c686b2eb0b69f260a4d1834b045e23519acba16da7345e",
     "lakeside.yaml": "36acdfa3a5ba4f78361bda72b58f9cefed093f4a413465c17b9b53e10af39396",
+    "mules.yaml": "d93a4dea9870c2e5295cc5baaa5f8c127ed34b2866358b8bfa3610e20847e2bb",
+    "mules_lakeside.yaml": "d7477524f4cbe89c7c121c4d901ab148a39401534a2afa09734eed9a60834352",
 }
 
 
