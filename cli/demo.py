@@ -8,7 +8,7 @@ from functools import partial
 
 import psycopg
 
-from cli import airflow, demo_codes, environments, home, keys, load, postgres, process, superset
+from cli import airflow, demo_codes, demo_money, environments, home, keys, load, postgres, process, superset
 from cli.stages import Stages
 from expectations.settings import REPO, postgres_dsn, required
 from expectations.settings import home as home_folder
@@ -163,6 +163,7 @@ def _show(stages: Stages) -> None:
         change = f"{ratio:+.1%}" if ratio is not None else "—"
         print(f"  {name:18} 1 January to {end}: {value:>16,.0f}   last year {base:>16,.0f}   {change}")
     demo_codes.show()
+    demo_money.show(LAST)
     _show_addresses()
 
 
