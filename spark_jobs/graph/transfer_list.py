@@ -1,7 +1,7 @@
 """A list of transfers as arrays, and what every measure of one does with them: spans, peaks, the most of each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -30,6 +30,10 @@ class Transfers:
         keep = self.payer != self.payee
         at = self.at[keep] - (self.at[keep].min() if keep.any() else 0)
         return Transfers(self.payer[keep], self.payee[keep], at, self.fen[keep], self.accounts, self.day)
+
+    def of_one_sum(self) -> "Transfers":
+        """The same with every amount 100 yuan: what is found in it was not found by amounts."""
+        return replace(self, fen=np.full_like(self.fen, 10_000))
 
     def sides(self) -> Iterator[tuple[str, str, Ints, Ints]]:
         """Seen from who is paid, and from who pays: what is counted, who the others are, account, other."""
