@@ -14,7 +14,7 @@ prove:    ## the same proofs with full counts; PART=models: models in cities of 
 	@$(if $(PART),tests/prove/run $(PART),tests/run --full)
 check:    ## ruff, mypy, sqlfluff, contracts, house rules
 	@tests/check
-bench:    ## STAGE=load (or history, features, codes, simulator): a stage beside its peer, in one run
+bench:    ## STAGE=load (or history, features, codes, graph, simulator): a stage beside its peer, in one run
 	@benchmarks/run $(or $(STAGE),load)
 real:     ## CASES=<zip>: real reports of the Canadian Anti-Fraud Centre through the warehouse
 	@test -n "$(CASES)" || { echo "make real needs CASES=<the CAFC zip>" >&2; exit 2; }

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import codes, features, history, load, simulator
+from benchmarks import codes, features, history, load, patterns, simulator
 from benchmarks.measured import RunFailed
 from benchmarks.report import Figure, Size, table, write_json
 from expectations.settings import home
@@ -16,6 +16,7 @@ STAGES = {
     "history": history.figures,
     "features": features.figures,
     "codes": codes.figures,
+    "graph": patterns.figures,
     "simulator": simulator.figures,
 }
 

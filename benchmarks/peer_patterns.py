@@ -1,8 +1,8 @@
 """The peer of account patterns: snapml's GraphFeaturePreprocessor, whose licence is not open, in the dev environment.
 
-python -m benchmarks.peer_patterns IN.npz OUT.npz THREADS: IN has payer, payee (places), at (days), fen, accounts. OUT gets
-`with_amounts` and `without_amounts`: of each account the mean and the most of every feature of the transfers that it
-pays, and of those that it is paid. Without OUT ("-") only the features of transfers, once: prints the seconds they took.
+python -m benchmarks.peer_patterns IN.npz OUT.npz THREADS: IN has payer, payee (places), at (days), fen, accounts; OUT
+gets `with_amounts` and `without_amounts`: of each account the mean and the most of every feature of the transfers that
+it pays, and of those that it is paid. With "-" for OUT only the features of transfers are made, and the seconds told.
 """
 
 import json
@@ -11,9 +11,11 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from snapml import GraphFeaturePreprocessor
 
+Numbers = npt.NDArray[np.float64]
 DAYS, PATTERNS = 30, ("fan", "degree", "scatter-gather", "temp-cycle", "lc-cycle")
 BINS = [1, 2, 3, 4, 5, 6, 8, 10]
 #: Fan, degree, ratio; and average, sum, variance, skew, kurtosis of a column.
@@ -30,15 +32,15 @@ def settings(threads: int, has_amounts: bool) -> dict[str, Any]:
     return found
 
 
-def transfer_features(edges: np.ndarray, threads: int) -> np.ndarray:
+def transfer_features(edges: Numbers, threads: int) -> Numbers:
     """One row per transfer. `edges`: number, payer, payee, day and, where it counts, amount."""
     peer = GraphFeaturePreprocessor()
     peer.set_params(peer.get_params() | settings(threads, edges.shape[1] > 4))
-    found: np.ndarray = peer.fit_transform(np.ascontiguousarray(edges))[:, 4:]
+    found: Numbers = peer.fit_transform(np.ascontiguousarray(edges))[:, 4:]
     return found
 
 
-def per_account(features: np.ndarray, edges: np.ndarray, accounts: int) -> np.ndarray:
+def per_account(features: Numbers, edges: Numbers, accounts: int) -> Numbers:
     """Mean and most of each feature, of the transfers of a side; empty where an account has none."""
     sides = [pd.DataFrame(features).groupby(edges[:, side].astype(np.int64)).agg(["mean", "max"]) for side in (1, 2)]
     return np.hstack([side.reindex(range(accounts)).to_numpy() for side in sides])
@@ -58,7 +60,7 @@ def main(source: str, target: str, threads: int) -> None:
     found = {}
     for name, seen in (("with_amounts", edges), ("without_amounts", edges[:, :4])):
         found[name] = per_account(transfer_features(seen, threads), edges, int(held["accounts"]))
-    np.savez(target, **found)
+    np.savez(target, allow_pickle=False, **found)
 
 
 if __name__ == "__main__":

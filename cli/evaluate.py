@@ -18,7 +18,9 @@ MAPPING = REPO / "ml" / "sources" / "amlsim.yaml"
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds the command."""
-    evaluate = commands.add_parser("evaluate", help="tell reported accounts of an AMLSim folder or tgz from others; JSON")
+    evaluate = commands.add_parser(
+        "evaluate", help="tell reported accounts of an AMLSim folder or tgz from others; JSON"
+    )
     evaluate.add_argument("data", type=Path, metavar="DATA")
     evaluate.add_argument("--mapping", type=Path, default=MAPPING, help="what its columns are; default AMLSim's")
     evaluate.add_argument("--shuffle", type=int, metavar="SEED", help="deal the labels anew: nothing may be found then")
@@ -49,7 +51,9 @@ def evaluated(known: Any, has_peer: bool) -> dict[str, Any]:
 
     reported = known.is_reported
     if min(reported.sum(), (~reported).sum()) < FOLDS:
-        raise CommandFailed(f"{reported.sum()} of {len(reported)} accounts are reported: too few of a kind for {FOLDS} folds")
+        raise CommandFailed(
+            f"{reported.sum()} of {len(reported)} accounts are reported: too few of a kind for {FOLDS} folds"
+        )
     peers = peer(known.transfers) if has_peer else None
     numbers, near = own(known.transfers)
     chances = {"ours": foretold(reported, numbers, near)}

@@ -75,7 +75,7 @@ def _opened(data: Path, name: str) -> Iterator[IO[bytes]]:
 
 def _exactly_one(data: Path, name: str, found: int) -> None:
     if found != 1:
-        raise Unreadable(f"{data}: {'no' if not found else found} files named {name}")
+        raise Unreadable(f"{data}: {found or 'no'} files named {name}")
 
 
 def _columns(file: IO[bytes], table: dict[str, str], names: tuple[str, ...]) -> list[list[str]]:

@@ -71,7 +71,9 @@ def _nothing_withdrawn() -> DataFrame:
 def _summary(windows: DataFrame, accounts: int) -> Measures:
     """The most and the mean of each measure; 0 for an account without a row."""
     names = [name for name in windows.columns if name.startswith("account_") and name != "account_key"]
-    stats = [f(name).cast("double").alias(f"{name}_{s}") for name in names for s, f in (("most", F.max), ("mean", F.avg))]
+    stats = [
+        f(name).cast("double").alias(f"{name}_{s}") for name in names for s, f in (("most", F.max), ("mean", F.avg))
+    ]
     rows = windows.groupBy("account_key").agg(*stats).toArrow()
     place = rows["account_key"].to_numpy() - 1
     return {name: _placed(place, rows[name].to_numpy(), accounts) for name in rows.column_names[1:]}

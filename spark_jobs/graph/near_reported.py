@@ -96,7 +96,8 @@ def _pagerank(step: csr_array, reported: Reals) -> Reals:
     found = start.copy()
     for _ in range(STEPS):
         found = (1 - ON) * start + ON * (step @ found)
-    return found * 1e4
+    parts: Reals = found * 1e4
+    return parts
 
 
 def _most(to: csr_array, values: Reals) -> Reals:
@@ -107,7 +108,8 @@ def _most(to: csr_array, values: Reals) -> Reals:
 
 
 def _degree(matrix: csr_array) -> Reals:
-    return np.maximum(np.diff(matrix.indptr), 1).astype(np.float64)
+    degree: Reals = np.maximum(np.diff(matrix.indptr), 1).astype(np.float64)
+    return degree
 
 
 def _by_row(matrix: csr_array) -> Reals:

@@ -130,5 +130,7 @@ def _once(*columns: Ints) -> Ints:
 def _strong(own: Transfers) -> Ints:
     """The transfers inside a strongly connected part."""
     shape = (own.accounts, own.accounts)
-    _, part = connected_components(csr_array((np.ones(len(own.at)), (own.payer, own.payee)), shape=shape), True, "strong")
+    _, part = connected_components(
+        csr_array((np.ones(len(own.at)), (own.payer, own.payee)), shape=shape), True, "strong"
+    )
     return np.flatnonzero(part[own.payer] == part[own.payee])
