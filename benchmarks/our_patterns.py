@@ -13,8 +13,8 @@ from spark_jobs.graph.transfer_list import Transfers
 def main(source: str) -> None:
     """Every measure of every account, in windows of 30 days like the peer's."""
     held = np.load(source)
-    columns = (held[name].astype(np.int64) for name in ("payer", "payee", "at", "fen"))
-    transfers = Transfers(*columns, accounts=int(held["accounts"]), day=1)
+    payer, payee, at, fen = (held[name].astype(np.int64) for name in ("payer", "payee", "at", "fen"))
+    transfers = Transfers(payer, payee, at, fen, accounts=int(held["accounts"]), day=1)
     began = perf_counter()
     found = account_patterns(transfers, windows=(30,))
     print(json.dumps({"seconds": perf_counter() - began, "measures": len(found)}))

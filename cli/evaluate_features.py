@@ -43,7 +43,7 @@ def peer(transfers: Transfers) -> dict[str, Numbers] | None:
         np.savez(f"{folder}/in.npz", **arrays)
         names = [f"{folder}/in.npz", f"{folder}/out.npz", str(os.cpu_count() or 1)]
         command = [str(REPO / ".venv" / "dev" / "bin" / "python"), "-m", "benchmarks.peer_patterns", *names]
-        done = subprocess.run(command, cwd=REPO, stdout=sys.stderr, process_group=0, check=False)
+        done = subprocess.run(command, cwd=REPO, stdout=subprocess.DEVNULL, process_group=0, check=False)
         if done.returncode:
             print(f"no peer: it ended with exit code {done.returncode}", file=sys.stderr)
             return None

@@ -5,7 +5,7 @@ known of reported accounts comes from the training folds alone, and there each a
 inner fold were not reported yet: its own label never reaches its own row.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -24,6 +24,8 @@ Near = Callable[[Flags], Numbers]
 #: Where F1 is looked at.
 THRESHOLDS = np.linspace(0.1, 0.9, 33)
 FOLDS, SEED = 5, 0
+#: Accounts × drawings at a time.
+CELLS = 4_000_000
 
 
 def foretold(is_reported: Flags, own: Numbers, near: Near | None = None) -> Numbers:
@@ -65,20 +67,30 @@ def _fit(numbers: Numbers, is_reported: Flags) -> xgb.Booster:
 def metrics(is_reported: Flags, chances: Numbers) -> dict[str, float]:
     """Area under the ROC curve, average precision, and F1 at the best of the thresholds."""
     auc, ap = roc_auc_score(is_reported, chances), average_precision_score(is_reported, chances)
-    weights = np.ones((len(chances), 1))
-    return {"auc": float(auc), "ap": float(ap), "f1": float(_f1(is_reported, chances, weights)[0])}
+    f1 = _f1(is_reported, chances, np.ones((len(chances), 1)))[0]
+    return {name: round(float(value), 9) for name, value in (("auc", auc), ("ap", ap), ("f1", f1))}
 
 
 def intervals(is_reported: Flags, chances: dict[str, Numbers]) -> dict[str, dict[str, list[float]]]:
     """name → measure → the ends that hold 95 of 100 drawings of accounts, the same drawings for each name; of ours and
     the peer's also the difference."""
-    drawings = params("evaluation")["drawings"]
-    rng, size = np.random.default_rng(SEED), len(is_reported)
-    weights = rng.multinomial(size, np.full(size, 1 / size), drawings).T.astype(np.float64)
-    drawn = {name: _drawn(is_reported, of, weights) for name, of in chances.items()}
+    parts: dict[str, list[dict[str, Numbers]]] = {name: [] for name in chances}
+    for weights in _drawings(len(is_reported)):
+        for name, of in chances.items():
+            parts[name].append(_drawn(is_reported, of, weights))
+    drawn = {name: {m: np.concatenate([part[m] for part in of]) for m in of[0]} for name, of in parts.items()}
     if "peer" in drawn:
         drawn["ahead"] = {measure: drawn["ours"][measure] - peer for measure, peer in drawn["peer"].items()}
     return {name: {m: _ends(values) for m, values in of.items()} for name, of in drawn.items()}
+
+
+def _drawings(size: int) -> Iterator[Numbers]:
+    """How often each account is drawn, accounts × some drawings at a time, so that memory is bounded."""
+    rng, left = np.random.default_rng(SEED), params("evaluation")["drawings"]
+    while left > 0:
+        now = min(left, max(CELLS // size, 1))
+        yield rng.multinomial(size, np.full(size, 1 / size), now).T.astype(np.float64)
+        left -= now
 
 
 def _drawn(is_reported: Flags, chances: Numbers, weights: Numbers) -> dict[str, Numbers]:
