@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import city, peer_load
+from benchmarks import city, patterns, peer_load
 from benchmarks.measured import Run, RunFailed, measured
 from benchmarks.report import Figure, table
 from simulator.wires import calls, transactions
@@ -78,3 +78,11 @@ def peer_header(feed: str) -> list[str]:
     """The header as the simulator writes it: a column that the peer names and the wire lacks fails."""
     layouts = {"transactions": transactions.layouts()["bank1"], "call_records": calls.layouts()["mobile"]}
     return layouts[feed].keys
+
+
+def test_transfers_of_patterns_hold_rings() -> None:
+    made = patterns.transfers(6_000)
+    assert len(made["payer"]) == 6_000 and made["payer"].max() < made["accounts"] == 1_000
+    for first, size in ((0, 3), (400, 4), (800, 5)):
+        payer, payee, at = (made[name][first : first + size] for name in ("payer", "payee", "at"))
+        assert payee.tolist() == [*payer[1:], payer[0]] and (at[1:] >= at[:-1]).all()
