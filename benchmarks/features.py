@@ -20,7 +20,7 @@ from expectations.settings import REPO
 
 #: A hundredth of the residents of a city of 3.4 million; the second size has twice as many.
 PANEL, FACTORS, BATCHES = 34_000, (1, 2), 38
-FEEDS = ("residents", "registrations", "call_records", "transactions", "cases")
+FEEDS = ("residents", "registrations", "accounts", "call_records", "transactions", "cases")
 PARTIALS, WINDOWS = ("money_days", "resident_days"), ("account_windows", "resident_windows")
 #: What the peers read, and how their figures are called.
 READ = {
@@ -55,7 +55,7 @@ def _of_city(home: Path, residents: int, repeats: int) -> list[Figure]:
 def _prepare(home: Path, residents: int, environment: dict[str, str]) -> None:
     """Simulated, loaded, and the partials of all batches but the last; nothing is planted, so no file is withdrawn."""
     first, before = LAST_DAY - timedelta(days=BATCHES - 1), LAST_DAY - timedelta(days=1)
-    command = [sys.executable, "-m", "simulator", "--out", str(home), "--feeds", ",".join((*FEEDS, "accounts"))]
+    command = [sys.executable, "-m", "simulator", "--out", str(home), "--feeds", ",".join(FEEDS)]
     size = ["--residents", str(residents), "--panel", str(residents)]
     measured([*command, *size, "--from", str(first), "--to", str(LAST_DAY)], environment, REPO)
     _job("load_feeds", ("--feeds", ",".join(FEEDS), "--from", str(first), "--to", str(LAST_DAY)), environment)

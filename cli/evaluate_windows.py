@@ -13,9 +13,11 @@ from lake.columns import arrow_schema
 from lake.engine import session
 from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers
 from spark_jobs.money.days import money_days
-from spark_jobs.windows.accounts import account_window
+from spark_jobs.windows.accounts import Known, account_window
 
-LEGS, EDGES, ACCOUNTS = "silver.transactions", "features.transfer_edge_daily", "features.account_daily"
+LEGS, REGISTER = "silver.transactions", "silver.accounts"
+#: What windows are made of, in the order of their `Known`; of a register nothing is known.
+PARTIALS = ("account_daily", "transfer_edge_daily", "exit_daily", "account_place_daily")
 #: The day before the first one, and when things happen on a day of which only the date is known (noon of Shanghai).
 BEFORE, NOON_UTC_S = date(2020, 12, 31), 4 * 3600
 EPOCH = date(1970, 1, 1)
@@ -28,8 +30,10 @@ def account_windows(transfers: Transfers, step_days: int, folder: str) -> Measur
     pq.write_table(legs(transfers, day), f"{folder}/legs.parquet")
     days = [BEFORE + timedelta(days=n) for n in range(1, int(day.max()) + 1)]
     partials = money_days(_read(folder, "legs.parquet"), _nothing_withdrawn(), days)
-    accounts, edges = (_kept(partials[name], folder, name) for name in (ACCOUNTS, EDGES))
-    return _summary(account_window(accounts, edges, days[::-1][::step_days]), transfers.accounts)
+    kept = [_kept(partials[f"features.{name}"], folder, name) for name in PARTIALS]
+    pq.write_table(arrow_schema(REGISTER).empty_table(), f"{folder}/register.parquet")
+    known = Known(*kept, _read(folder, "register.parquet"))
+    return _summary(account_window(known, days[::-1][::step_days]), transfers.accounts)
 
 
 def legs(transfers: Transfers, day: Ints) -> pa.Table:
@@ -59,9 +63,9 @@ def _read(folder: str, name: str) -> DataFrame:
 
 
 def _kept(frame: DataFrame, folder: str, name: str) -> DataFrame:
-    """The same rows, computed once."""
+    """The same rows, computed once; where there are none, no file says which columns they would have."""
     frame.write.parquet(f"{folder}/{name}")
-    return _read(folder, name)
+    return session().read.schema(frame.schema).parquet(f"{folder}/{name}")
 
 
 def _nothing_withdrawn() -> DataFrame:
@@ -69,7 +73,7 @@ def _nothing_withdrawn() -> DataFrame:
 
 
 def _summary(windows: DataFrame, accounts: int) -> Measures:
-    """The most and the mean of each measure; 0 for an account without a row."""
+    """The most and the mean of each measure; 0 for an account without a row, empty where none has a value."""
     names = [name for name in windows.columns if name.startswith("account_") and name != "account_key"]
     stats = [
         f(name).cast("double").alias(f"{name}_{s}") for name in names for s, f in (("most", F.max), ("mean", F.avg))

@@ -63,5 +63,13 @@ def _mask(declared: Contract) -> Column:
     names = [c.name for c in declared.columns if not c.required and c.name in declared.content_names]
     parts = [names[at : at + 60] for at in range(0, len(names) or 1, 60)]
     bits = [[F.when(F.col(name).isNotNull(), 1 << place).otherwise(0) for place, name in enumerate(p)] for p in parts]
-    sums = [reduce(lambda one, other: one + other, own, F.lit(0)).cast("bigint") for own in bits]
+    sums = [_sum(own).cast("bigint") for own in bits]
     return sums[0] if len(sums) == 1 else F.xxhash64(*sums)
+
+
+def _sum(parts: Sequence[Column]) -> Column:
+    """The parts added up by halves: a plan may be only so many expressions deep."""
+    if len(parts) < 2:
+        return parts[0] if parts else F.lit(0)
+    middle = len(parts) // 2
+    return _sum(parts[:middle]) + _sum(parts[middle:])

@@ -13,18 +13,26 @@ from datetime import date
 from pyspark.sql import DataFrame
 
 from lake.job import tell
-from lake.product import Input, Product, back, run
+from lake.product import Input, Product, back, run, upto
 from lake.snapshot import Snapshot
 from spark_jobs import arguments
-from spark_jobs.windows.accounts import account_window
+from spark_jobs.windows.accounts import Known, account_window
 from spark_jobs.windows.asof import BATCHES, first_batch
 
 ACCOUNTS, EDGES, PARTIALS = "features.account_daily", "features.transfer_edge_daily", "money_days"
+EXITS, PLACES = "features.exit_daily", "features.account_place_daily"
+REGISTER = "silver.accounts"
+#: Before the first batch of the register.
+BEGINNING = date(1970, 1, 1)
 
 PRODUCT = Product(
     "account_windows",
     ("features.account_window",),
-    (Input(ACCOUNTS, PARTIALS, back(BATCHES)), Input(EDGES, PARTIALS, back(BATCHES))),
+    (
+        *(Input(table, PARTIALS, back(BATCHES)) for table in (ACCOUNTS, EDGES, EXITS, PLACES)),
+        Input(REGISTER, "accounts", upto),
+    ),
+    recipe=2,
 )
 
 
@@ -35,8 +43,18 @@ def main(asked: list[date]) -> None:
 
 def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, DataFrame]:
     """The windows as of some days."""
-    accounts, edges = (snapshot.frame(table, first_batch(days), max(days)) for table in (ACCOUNTS, EDGES))
-    return {"features.account_window": account_window(accounts, edges, days)}
+
+    def partials(table: str) -> DataFrame:
+        return snapshot.frame(table, first_batch(days), max(days))
+
+    known = Known(
+        account_daily=partials(ACCOUNTS),
+        edges=partials(EDGES),
+        exits=partials(EXITS),
+        places=partials(PLACES),
+        accounts=snapshot.frame(REGISTER, BEGINNING, max(days)),
+    )
+    return {"features.account_window": account_window(known, days)}
 
 
 if __name__ == "__main__":

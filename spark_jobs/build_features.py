@@ -14,7 +14,7 @@ from spark_jobs import arguments
 PEOPLE = {"call_records", "transactions", "residents", "registrations"}
 JOBS = {
     "build_money_days": {"transactions"},
-    "build_account_windows": {"transactions"},
+    "build_account_windows": {"transactions", "accounts"},
     "build_resident_days": PEOPLE,
     "build_resident_windows": PEOPLE | {"cases"},
 }

@@ -1,4 +1,5 @@
-"""Builds what each batch of transactions changed: features.account_daily, features.transfer_edge_daily.
+"""Builds what each batch of transactions changed: features.account_daily, features.transfer_edge_daily,
+features.exit_daily, features.account_place_daily.
 
 python -m spark_jobs.build_money_days --batch-date 2021-10-25
 python -m spark_jobs.build_money_days --from 2021-06-28 --to 2021-10-22
@@ -32,8 +33,14 @@ def legs_needed(snapshot: Snapshot, day: date) -> Collection[date]:
 
 PRODUCT = Product(
     "money_days",
-    ("features.account_daily", "features.transfer_edge_daily"),
+    (
+        "features.account_daily",
+        "features.transfer_edge_daily",
+        "features.exit_daily",
+        "features.account_place_daily",
+    ),
     (Input(LEGS, FEED, legs_needed), Input(FILE_EVENTS, FEED)),
+    recipe=2,
 )
 
 
@@ -44,7 +51,7 @@ def main(asked: list[date]) -> None:
 
 
 def build(snapshot: Snapshot, days: Sequence[date], folder: str) -> Mapping[str, DataFrame]:
-    """Both tables of some days."""
+    """All tables of some days."""
     needed = {batch for day in days for batch in legs_needed(snapshot, day)}
     legs = snapshot.frame(LEGS, min(needed), max(days))
     withdrawn = withdrawn_files(snapshot, FEED, max(days))

@@ -12,6 +12,8 @@ from simulator.residents import uniform
 from simulator.texts import STREETS
 
 DEVICES = 65_536
+#: Where cards are used abroad, and in which share of the legs at a machine or terminal: assumption.
+ABROAD, ABROAD_SHARE = ("中国澳门", "中国香港", "日本", "泰国"), 0.004
 PLACES = 4  # beside the own device, from which somebody pays now and then: assumption
 SHOPS = (
     "便利店",
@@ -49,6 +51,7 @@ class Names:
         )
         self._merchant_numbers = pa.array([f"M{100_000 + i}" for i in numbers.tolist()])
         self._terminals = pa.array([f"T{10_000 + i}" for i in range(2000)])
+        self._sites = pa.array([*(town.county for town in accounts.people.towns), *ABROAD])
         self._ips = pa.array(_addresses())
         self._macs = pa.array([f"02-00-5E-{i >> 16:02X}-{i >> 8 & 255:02X}-{i & 255:02X}"
                                for i in range(DEVICES)])  # fmt: skip
@@ -84,18 +87,28 @@ class Names:
         return peer_no, self._names.take(_or_null(name)), banks
 
     def channels(self, day: Legs) -> dict[str, pa.Array]:
-        """Terminal, IP, MAC and merchant, and the peer's ID number, where told."""
+        """Terminal and its place, IP, MAC and merchant, and the peer's ID number, where told."""
         has_terminal = np.isin(day.kind, (ATM_OUT, ATM_IN, POS))
         terminal = np.where(has_terminal, (day.account + day.second // 3600) % 2000, -1)
         wired = self.accounts.source[day.account] < WECHAT
         return {
             "terminal": self._terminals.take(_or_null(terminal)),
+            "place": self._sites.take(_or_null(np.where(has_terminal, self._site(day), -1))),
             "ip": self._ips.take(_or_null(day.device)),
             "mac": self._macs.take(_or_null(np.where(wired, day.device, -1))),
             "merchant_name": self._merchants.take(_or_null(day.merchant)),
             "merchant_no": self._merchant_numbers.take(_or_null(day.merchant)),
             "peer_id": self._peer_ids(day),
         }
+
+    def _site(self, day: Legs) -> Ints:
+        """The county of the holder's town, now and then a place abroad: of each leg, as if it were at a terminal."""
+        towns = len(self.accounts.people.towns)
+        owner = self.accounts.owner[day.account]
+        at_home = self.accounts.people.town[np.minimum(owner, self.accounts.size - 1)].astype(np.int64)
+        chance = uniform(self.seed, 1100, day.account * 86_400 + day.second) / ABROAD_SHARE
+        abroad = towns + np.minimum(chance * len(ABROAD), len(ABROAD) - 1).astype(np.int64)
+        return np.where(chance < 1, abroad, np.where(owner >= OUTSIDER, owner % towns, at_home))
 
     def _peer_ids(self, day: Legs) -> pa.Array:
         """Banks know the holder of an account at a bank of ours, and tell it in some rows."""

@@ -17,7 +17,9 @@ COLUMNS = (
     "查询反馈结果原因",
 )  # fmt: skip
 EXTRA = ("商户流水号", "数据来源")
-FREE_TEXT = frozenset(("账户开户名称", "对手户名", "对手开户银行", "摘要说明", "交易网点名称", "商户名称", "交易类型"))
+FREE_TEXT = frozenset((
+    "账户开户名称", "对手户名", "对手开户银行", "摘要说明", "交易网点名称", "交易发生地", "商户名称", "交易类型",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def cells(source: str, rows: pa.Table, accounts: pa.Table) -> Cells:
     found.update(_movement(word, rows))
     found.update({
         "交易对手账卡号": rows["peer_no"], "对手户名": rows["peer_name"], "对手开户银行": rows["peer_bank"],
-        "对手身份证号": rows["peer_id"],
+        "对手身份证号": rows["peer_id"], "交易发生地": rows["place"],
         "摘要说明": rows["memo"], "终端号": rows["terminal"], "IP地址": rows["ip"], "MAC地址": rows["mac"],
         "交易流水号": rows["serial"], "日志号": rows["reversal_of"], "商户名称": rows["merchant_name"],
         "商户号": rows["merchant_no"], "交易类型": rows["kind"], "数据来源": word.origin,

@@ -52,8 +52,9 @@ def changed(of: Ledger, view: View) -> DataFrame:
 def moves(of: Ledger, key: tuple[str, ...], view: View, keep: Keep) -> DataFrame:
     """All moves of a table whose rows are told by `key` and day."""
     moved = changed(of, view)
-    touched = keep(late_or_ahead([(of, view, moved)], key), f"touched_{key[0]}")
-    found = keep(touched.join(view(of.rows), list(key), "inner").where("batch_date < day"), f"standing_{key[0]}")
+    name = "_".join(key[:2])  # no two tables of a run have these in common
+    touched = keep(late_or_ahead([(of, view, moved)], key), f"touched_{name}")
+    found = keep(touched.join(view(of.rows), list(key), "inner").where("batch_date < day"), f"standing_{name}")
     return moved.unionByName(standing(of, found).select(*moved.columns))
 
 

@@ -13,3 +13,9 @@ def signed(condition: Column, what: Column | None = None) -> Column:
 def told(value: Column) -> Column:
     """The value of a row that counts as of the day."""
     return F.when(F.col("delta") >= 0, value)
+
+
+def first_and_last() -> tuple[Column, Column]:
+    """The times of the first and the last event that counts."""
+    at = told(F.col("event_at"))
+    return F.min(at).alias("first_at"), F.max(at).alias("last_at")

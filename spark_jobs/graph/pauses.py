@@ -6,13 +6,13 @@ from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers, mos
 
 
 def times(transfers: Transfers) -> Measures:
-    """In days: age and silence on the last day of the list, longest and median pause, active days, median dwell (−1
+    """In days: since when it is seen and silent on the last day of the list, longest and median pause, active days, median dwell (−1
     where nothing went out behind what came in); of all transfers the share on the busiest day."""
     own = transfers.between_others
     account, at = np.concatenate([own.payee, own.payer]), np.concatenate([own.at, own.at])
     count, last = number(account, own.accounts), int(at.max(initial=0))
     found = {
-        "account_age_days": most(account, last - at, own.accounts),
+        "account_seen_days": most(account, last - at, own.accounts),
         "account_silent_days": np.where(count > 0, last - most(account, at, own.accounts), -1),
         "account_idle_longest_days": most(*_pauses(account, at), own.accounts),
         "account_dwell_median_days": _dwell(own),

@@ -32,6 +32,13 @@ def word_code(item: Field, text: Column) -> Column:
     return _chain(item, text, "contains")
 
 
+def place_code(item: Field, text: Column) -> Column:
+    """A division's code as it stands, without the digits of a town or a village; else that of the first pair whose text
+    the cell contains. Most cells are empty, and are not looked through."""
+    digits = F.regexp_extract(text, "^([1-8][0-9]{5})([0-9]{3}|[0-9]{6})?([.]0+)?$", 1)
+    return F.when(text.isNotNull(), F.when(digits != "", digits).otherwise(_chain(item, text, "contains")))
+
+
 def _chain(item: Field, text: Column, comparison: str) -> Column:
     (first, code), *others = item.codes
     column = F.when(getattr(text, comparison)(first), code)

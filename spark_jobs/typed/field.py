@@ -25,7 +25,7 @@ class Field:
     whether a value that cannot be read costs the line; else the field is empty. `nothing`: the sender's own words for
     that there is none. `limits`: lowest and highest value that the contract of the table admits, each None where it
     has no say. `has_currency`: whether rows name that of their amounts; else it is the yuan. `read_as`: the field
-    before it that reads the same text in the same way, or itself.
+    before it that reads the same text in the same way, or itself. `is_news`: whether another value makes another row.
     """
 
     name: str
@@ -51,3 +51,4 @@ class Field:
     limits: tuple[Any, Any] = (None, None)
     has_currency: bool = False
     read_as: str = ""
+    is_news: bool = True

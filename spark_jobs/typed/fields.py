@@ -10,7 +10,7 @@ from spark_jobs.typed.types import CODE_TYPES, TYPES
 
 KEYS = {
     "from", "join", "constant", "type", "pattern", "required", "codes", "list", "match", "take", "otherwise",
-    "replace", "format", "keep", "when", "unless", "odd", "required_unless", "only", "within",
+    "replace", "format", "keep", "when", "unless", "odd", "required_unless", "only", "within", "news",
 }  # fmt: skip
 REQUIRED = {"never", "always", "unless_deleted"}
 JOINS = {"first", "blank"}
@@ -43,6 +43,7 @@ def read_field(path: Path, name: str, entry: dict[str, Any], is_needed: bool, gi
         within=tuple(entry["within"]) if "within" in entry else None,
         refuses=is_needed or entry.get("required", "never") != "never" or entry.get("odd") == "refused",
         keep=entry.get("keep", True),
+        is_news=entry.get("news", True),
         **given,
     )
 

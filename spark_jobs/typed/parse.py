@@ -42,11 +42,12 @@ def parse(lines: DataFrame, mapping: Mapping, key: bytes) -> DataFrame:
 
 
 def _content_key(mapping: Mapping, wires: Wires, key: bytes) -> Column:
-    """Of all cells, which may name people, or all values used, which do not; I and U mean the same, a D does not."""
+    """Of all cells, which may name people, or of the values used that are news, which do not; I and U are the same, a D
+    does not."""
     if mapping.content == "all":
         skipped = {wire for item in mapping.fields if item.name == "op" for wire in item.wires}
         return token("row", _joined(mapping, [cell for name, cell in wires.items() if name not in skipped]), key)
-    values = [i for i in mapping.fields if i.keep and i.wires and i.name != "op"]
+    values = [i for i in mapping.fields if i.keep and i.wires and i.is_news and i.name != "op"]
     return fingerprint(_joined(mapping, [F.col(f"v_{item.name}").cast("string") for item in values]))
 
 

@@ -73,6 +73,7 @@ TYPES: dict[str, Type] = {
     "code": Type(ready=codes.code, reason="unknown_code"),
     "area_code": Type(ready=codes.area_code, reason="unknown_code"),
     "prefix_code": Type(codes.prefix_code, reason="unknown_code", nothing=nothing.is_nothing),
+    "place_code": Type(codes.place_code, reason="unknown_code", nothing=nothing.is_nothing),
     "word_code": Type(codes.word_code, reason=None),
     "id_number": Type(identities.first_id_number, nothing=nothing.is_no_key, hides_nothing=True, kind="id_key"),
     "id_check": _number("id_key", identities.id_check),

@@ -7,6 +7,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from spark_jobs.windows.asof import as_known
+from spark_jobs.windows.newest import dated, undated
 
 KEY = "resident_key"
 #: Sums of features.resident_daily, and their windows.
@@ -23,8 +24,6 @@ BALANCES = ("balance_open_fen", "balance_end_fen")
 COUNTS = ("calls_in_count", "texts_in_count", "calls_forwarded_count", "calls_out_count", "in_count", "out_count")
 #: A share is a whole number of billionths until it is written, so that all engines and threads agree.
 BILLION = 10**9
-#: Numbers below a batch; see `_dated`.
-ROOM = 2**57
 DRAWDOWN, DATA_DAYS = "resident_drawdown_billionths_7d", "resident_data_days_30d"
 MOST = tuple(f"resident_{name}_{days}d" for name, windows in GREATEST.items() for days in windows)
 COLUMNS = (
@@ -48,27 +47,12 @@ def _days_as_known(known: DataFrame) -> DataFrame:
         known.groupBy(KEY, "as_of_date", "age_days")
         .agg(
             *[F.sum(name).alias(name) for name in dict.fromkeys((*SUMS, *COUNTS))],
-            *[F.max(_dated(name)).alias(name) for name in (*GREATEST, *BALANCES)],
+            *[F.max(dated(name)).alias(name) for name in (*GREATEST, *BALANCES)],
         )
-        .withColumns({name: _undated(name) for name in (*GREATEST, *BALANCES)})
+        .withColumns({name: undated(name) for name in (*GREATEST, *BALANCES)})
     )
     has_data = F.when(F.greatest(*[F.col(name) for name in COUNTS]) > 0, 1).otherwise(0)
     return days.withColumns({"has_data": has_data, "drawdown": _drawdown()})
-
-
-def _dated(name: str) -> Column:
-    """A value below its batch, in one number: the greatest is that of the newest batch, empty or not.
-
-    A batch lies −1 to 30 days behind the event, a value within ±2^56 (a balance at most 10^13 fen an account).
-    """
-    lag = (F.datediff("batch_date", "event_date") + 1).cast("bigint")
-    return lag * F.lit(ROOM) + F.coalesce(F.col(name) + F.lit(ROOM // 2), F.lit(0))
-
-
-def _undated(name: str) -> Column:
-    """The value of a number that `_dated` made."""
-    value = F.col(name).bitwiseAND(F.lit(ROOM - 1))
-    return F.when(value > 0, value - F.lit(ROOM // 2))
 
 
 def _in(days: int, name: str, otherwise: int | None = None) -> Column:

@@ -15,9 +15,9 @@ ACCOUNT: dict[str, Any] = {
 LEG: dict[str, Any] = {
     "source": "bank1", "account_index": 0, "at": AT, "amount_fen": 1_280_000, "balance_fen": 560_050, "is_in": False,
     "peer_no": "6217001420007654323", "peer_name": "李,某", "peer_bank": "中国建设银行", "is_cash": False,
-    "memo": "转账", "currency": "CNY", "is_success": True, "kind": "手机银行", "terminal": None, "ip": "10.20.30.40",
-    "mac": "00-16-3E-5A-01-02", "merchant_name": None, "merchant_no": None, "serial": "B1A000001", "reversal_of": None,
-    "peer_id": None,
+    "memo": "转账", "currency": "CNY", "is_success": True, "kind": "手机银行", "terminal": None, "place": None,
+    "ip": "10.20.30.40", "mac": "00-16-3E-5A-01-02", "merchant_name": None, "merchant_no": None, "serial": "B1A000001",
+    "reversal_of": None, "peer_id": None,
 }  # fmt: skip
 CALL: dict[str, Any] = {
     "carrier": "mobile", "call_id": "C100", "part": 0, "kind": "voice", "direction": "out", "own_number": "13800000001",

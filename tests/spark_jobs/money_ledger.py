@@ -45,6 +45,12 @@ def _leg(dice: random.Random, batch: date, line: int) -> Leg:
         "line_no": line,
         "file_sha256": f"{batch}-{line % 5}",
         "batch_date": batch,
+        "memo_class_code": dice.choice((None, "fee", "goods")),
+        "channel_code": dice.choice((None, "fee", "atm_withdrawal", "pos", "transfer")),
+        "merchant_key": dice.choice((None, 71)),
+        "ip_key": dice.choice((None, 81, 82)),
+        "mac_key": dice.choice((None, 81, 91)),
+        "place_area_code": dice.choice((None, "330502", "HK", "overseas")),
     }
 
 
@@ -69,15 +75,33 @@ def _is_reversed(leg: Leg, by_name: dict[Key, list[date]]) -> bool:
     )
 
 
-def account_key(leg: Leg) -> Key | None:
-    return leg["account_key"], leg["event_date"]
+def account_keys(leg: Leg) -> list[Key]:
+    return [(leg["account_key"], leg["event_date"])]
 
 
-def edge_key(leg: Leg) -> Key | None:
+def edge_keys(leg: Leg) -> list[Key]:
     own, peer = leg["account_key"], leg["peer_account_key"]
-    if peer is None:
-        return None
-    return *((own, peer) if leg["direction_code"] == "out" else (peer, own)), leg["event_date"], leg["amount_fen"]
+    both = (own, peer) if leg["direction_code"] == "out" else (peer, own)
+    return [] if peer is None else [(*both, leg["event_date"], leg["amount_fen"])]
+
+
+def exit_keys(leg: Leg) -> list[Key]:
+    if leg["direction_code"] == "in" or leg["peer_account_key"] is not None:
+        return []
+    rules = {
+        "fee": "fee" in (leg["memo_class_code"], leg["channel_code"]),
+        "overseas": leg["place_area_code"] in ("HK", "overseas"),
+        "cash": leg["is_cash"] is True or leg["channel_code"] == "atm_withdrawal",
+        "merchant": leg["merchant_key"] is not None or leg["channel_code"] == "pos",
+        "unnamed": True,
+    }
+    code = next(code for code, holds in rules.items() if holds)
+    return [(leg["account_key"], code, leg["event_date"], leg["amount_fen"])]
+
+
+def place_keys(leg: Leg) -> list[Key]:
+    named = [(kind, leg[f"{kind}_key"]) for kind in ("ip", "mac") if leg[f"{kind}_key"] is not None]
+    return [(leg["account_key"], *place, leg["event_date"]) for place in named]
 
 
 def account_sums(leg: Leg) -> Counter[str]:
@@ -94,27 +118,70 @@ def edge_sums(leg: Leg) -> Counter[str]:
     return Counter({"payer_told_count" if leg["direction_code"] == "out" else "payee_told_count": 1})
 
 
+def count(leg: Leg) -> Counter[str]:
+    """What one leg adds where legs alone are counted."""
+    return Counter({"told_count": 1})
+
+
+def times(legs: Iterable[Leg]) -> dict[str, Any]:
+    """The first and the last event of the legs that count."""
+    at = sorted(leg["event_at"] for leg in legs)
+    return {"first_at": at[0] if at else None, "last_at": at[-1] if at else None}
+
+
+def nothing(legs: Iterable[Leg]) -> dict[str, Any]:
+    return {}
+
+
 def told(legs: Iterable[Leg]) -> dict[str, Any]:
-    """What is told anew of the legs that count."""
+    """What is told anew of an account's day of the legs that count."""
     rows = sorted(legs, key=lambda leg: (leg["event_at"], leg["batch_date"], leg["source"], leg["serial_no"] or "",
                                          leg["line_no"], leg["file_sha256"]))  # fmt: skip
     balances = [row["balance_fen"] for row in rows if row["balance_fen"] is not None]
+    largest = {
+        f"{way}_largest_fen": max((leg["amount_fen"] for leg in rows if leg["direction_code"] == way), default=None)
+        for way in ("in", "out")
+    }
+    return times(rows) | largest | {"balance_end_fen": balances[-1] if balances else None} | _passed(rows)
+
+
+def _passed(rows: list[Leg]) -> dict[str, Any]:
+    """First in, first out: a queue of what came in, from which each leg out takes."""
+    queue: list[list[Any]] = []
+    drawn: list[tuple[int, int]] = []
+    for leg in sorted(rows, key=lambda leg: (leg["event_at"], leg["direction_code"] == "out")):
+        if leg["direction_code"] == "in":
+            queue.append([leg["event_at"], leg["amount_fen"]])
+            continue
+        wanted = leg["amount_fen"]
+        while wanted and queue:
+            fen = min(wanted, queue[0][1])
+            if fen:
+                drawn.append((int((leg["event_at"] - queue[0][0]).total_seconds()), fen))
+            wanted, queue[0][1] = wanted - fen, queue[0][1] - fen
+            queue = queue if queue[0][1] else queue[1:]
+    whole = sum(fen for _, fen in drawn)
+    upto = {dwell: sum(fen for other, fen in drawn if other <= dwell) for dwell, _ in drawn}
     return {
-        "first_at": rows[0]["event_at"] if rows else None,
-        "last_at": rows[-1]["event_at"] if rows else None,
-        "balance_end_fen": balances[-1] if balances else None,
+        "passed_fen": whole if rows else None,
+        "passed_60min_fen": sum(fen for dwell, fen in drawn if dwell <= 3600) if rows else None,
+        "dwell_median_s": min((dwell for dwell, fen in upto.items() if 2 * fen >= whole), default=None),
     }
 
 
-def partial(before: list[Leg], after: list[Leg], key: Any, sums: Any) -> dict[Key, dict[str, Any]]:
+def partial(before: list[Leg], after: list[Leg], keys: Any, sums: Any, tell: Any) -> dict[Key, dict[str, Any]]:
     """key → columns of the partial between what counted before and what counts after."""
     identity = {id(leg) for leg in before}, {id(leg) for leg in after}
     moved = [(leg, 1) for leg in after if id(leg) not in identity[0]]
     moved += [(leg, -1) for leg in before if id(leg) not in identity[1]]
     found: dict[Key, dict[str, Any]] = {}
     for leg, sign in moved:
-        if (name := key(leg)) is not None:
+        for name in keys(leg):
             row = found.setdefault(name, Counter())
             for column, value in sums(leg).items():
                 row[column] += sign * value
-    return {name: dict(row) | told(leg for leg in after if key(leg) == name) for name, row in found.items()}
+    standing: dict[Key, list[Leg]] = defaultdict(list)
+    for leg in after:
+        for name in keys(leg):
+            standing[name].append(leg)
+    return {name: dict(row) | tell(standing[name]) for name, row in found.items()}

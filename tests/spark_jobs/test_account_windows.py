@@ -1,58 +1,17 @@
 """Windows of accounts on literal partials: which days and batches they see, whom they count, who has a row."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from account_rows import TABLES, D, Windows, edge, of_account
 from money_legs import A, B, Row, day
 from pyspark.sql import SparkSession
+from window_rows import frame
 
 from expectations.contract import contract
-from spark_jobs.windows.accounts import account_window
+from spark_jobs.windows.accounts import Known, account_window
 from spark_jobs.windows.asof import first_batch
-
-DAILY, EDGE = contract("features.account_daily"), contract("features.transfer_edge_daily")
-#: The as-of date of most tests, far enough from the first day of the calendar.
-D = 40
-
-
-def of_account(event: int, batch: int | None = None, key: int = A, **sums: int) -> Row:
-    """A partial of an account's day, known on that day if not said otherwise."""
-    row: Row = {c.name: 0 if c.type == "bigint" and c.required else None for c in DAILY.columns}
-    return (
-        row
-        | {"account_key": key, "event_date": day(event), "batch_date": day(event if batch is None else batch)}
-        | sums
-    )
-
-
-def edge(payer: int, payee: int, event: int, batch: int | None = None, fen: int = 100, **told: int) -> Row:
-    """A partial of a day's transfers of one amount between two accounts."""
-    row: Row = {"payer_key": payer, "payee_key": payee, "event_date": day(event), "amount_fen": fen}
-    row |= {"batch_date": day(event if batch is None else batch), "first_at": None, "last_at": None}
-    return row | {"payer_told_count": 0, "payee_told_count": 0} | told
-
-
-class Windows:
-    """Builds windows of literal partials."""
-
-    def __init__(self, spark: SparkSession) -> None:
-        self.spark = spark
-
-    def __call__(self, accounts: list[Row], edges: list[Row], days: list[date]) -> dict[tuple[int, date], Row]:
-        """(account, as-of date) → columns without the account's prefix."""
-        frames = [
-            self.spark.createDataFrame(
-                [tuple(row[name] for name in declared.names) for row in rows], declared.spark_ddl()
-            )
-            for declared, rows in ((DAILY, accounts), (EDGE, edges))
-        ]
-        rows = account_window(frames[0], frames[1], days).toArrow().to_pylist()
-        found = {(row.pop("account_key"), row.pop("as_of_date")): row for row in rows}
-        assert len(found) == len(rows)
-        return {
-            key: {name.removeprefix("account_"): value for name, value in row.items()} for key, row in found.items()
-        }
 
 
 @pytest.fixture
@@ -157,7 +116,7 @@ def test_many_dates_at_once_equal_each_alone_with_the_batches_it_reads(windows: 
 
 
 def test_the_table_has_the_columns_of_its_contract(spark: SparkSession) -> None:
-    frames = [spark.createDataFrame([], declared.spark_ddl()) for declared in (DAILY, EDGE)]
-    found = account_window(frames[0], frames[1], [day(D)])
+    known = Known(**{name: frame(spark, table, ()) for name, table in TABLES.items()})
+    found = account_window(known, [day(D)])
     declared = contract("features.account_window").columns
     assert {(f.name, f.dataType.simpleString()) for f in found.schema} == {(c.name, c.type) for c in declared}

@@ -21,7 +21,10 @@ from spark_jobs.feed.run import requeue
 
 ONE, TWO, THREE = "2021-10-22", "2021-10-23", "2021-10-24"
 DAYS = [date.fromisoformat(day) for day in (ONE, TWO, THREE)]
-TABLES = ("features.account_daily", "features.transfer_edge_daily", "ops.batches")
+TABLES = (
+    "features.account_daily", "features.transfer_edge_daily", "features.exit_daily", "features.account_place_daily",
+    "ops.batches",
+)  # fmt: skip
 FEED = "transactions"
 
 

@@ -17,7 +17,7 @@ from expectations.settings import REPO
 from spark_jobs import build_account_windows, build_money_days, build_resident_days, build_resident_windows
 from spark_jobs.load_feeds import feed_of
 
-FEEDS = ("residents", "registrations", "call_records", "transactions", "cases")
+FEEDS = ("residents", "registrations", "accounts", "call_records", "transactions", "cases")
 FIRST, LAST, BEHIND = date(2021, 5, 10), date(2021, 5, 22), date(2021, 5, 20)
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 #: Files of the first date are replaced in the batch of the second by such that lack every third line.
@@ -49,7 +49,7 @@ def city(new_home: Callable[[], Home], is_full: bool) -> Home:
 
 
 def _simulate(folder: Path) -> None:
-    command = [sys.executable, "-m", "simulator", "--out", str(folder), "--feeds", ",".join((*FEEDS, "accounts"))]
+    command = [sys.executable, "-m", "simulator", "--out", str(folder), "--feeds", ",".join(FEEDS)]
     size = ("--residents", "1000", "--panel", "60", "--faults", "0.03", "--incidence", "400", "--seed", "3")
     span = ("--from", str(FIRST), "--to", str(LAST))
     subprocess.run([*command, *size, *span], cwd=REPO, check=True, capture_output=True)

@@ -14,22 +14,28 @@ import money_ledger as plain
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from money_engine import build, keeping
+from account_rows import register
+from money_engine import build, keeping, windows
 from pyspark.sql import SparkSession
 
 from expectations.contract import contract
 from expectations.settings import REPO
 from lake.snapshot import arrow_schema
 from spark_jobs.counting.spells import anew
-from spark_jobs.money.counting import LEG, spans
-from spark_jobs.money.days import ACCOUNT_DAILY, TRANSFER_EDGE_DAILY
+from spark_jobs.money.counting import spans
+from spark_jobs.money.days import ACCOUNT_DAILY, ACCOUNT_PLACE_DAILY, EXIT_DAILY, MONEY_LEG, TRANSFER_EDGE_DAILY
 
 Rows = dict[plain.Key, dict[str, Any]]
 RULES = {
-    ACCOUNT_DAILY: (plain.account_key, plain.account_sums),
-    TRANSFER_EDGE_DAILY: (plain.edge_key, plain.edge_sums),
+    ACCOUNT_DAILY: (plain.account_keys, plain.account_sums, plain.told),
+    TRANSFER_EDGE_DAILY: (plain.edge_keys, plain.edge_sums, plain.times),
+    EXIT_DAILY: (plain.exit_keys, plain.count, plain.times),
+    ACCOUNT_PLACE_DAILY: (plain.place_keys, plain.count, plain.nothing),
 }
-TOLD = ("first_at", "last_at", "balance_end_fen")
+TOLD = (
+    "first_at", "last_at", "balance_end_fen", "in_largest_fen", "out_largest_fen", "passed_fen", "passed_60min_fen",
+    "dwell_median_s",
+)  # fmt: skip
 #: Built one by one: the first, late events, both sides of the horizon, and a day on which files leave only.
 SINGLE = [plain.DAYS[n] for n in (0, 2, 31, 33, 62, 65)]
 
@@ -45,10 +51,11 @@ def folder(ledger: tuple[list[plain.Leg], dict[str, date]], tmp_path_factory: py
     legs, withdrawn = ledger
     place = tmp_path_factory.mktemp("money")
     silver = arrow_schema("silver.transactions")
-    schema = pa.schema([silver.field(name) for name in LEG])
+    schema = pa.schema([silver.field(name) for name in MONEY_LEG])
     pq.write_table(pa.Table.from_pylist(legs, schema), place / "legs.parquet")
     gone = {"file_sha256": list(withdrawn), "withdrawn_on": list(withdrawn.values())}
     pq.write_table(pa.table(gone), place / "withdrawn.parquet")
+    pq.write_table(register(), place / "accounts.parquet")
     plan = {"range": ([str(day) for day in plain.DAYS], str(plain.FIRST - timedelta(days=99)))}
     plan |= {str(day): ([str(day)], str(min(needed(legs, withdrawn, day)))) for day in SINGLE}
     (place / "plan.json").write_text(json.dumps(plan))
@@ -72,8 +79,8 @@ def expected(ledger: tuple[list[plain.Leg], dict[str, date]]) -> dict[str, Rows]
     before: list[plain.Leg] = []
     for day in plain.DAYS:
         after = plain.counting_as_of(legs, withdrawn, day)
-        for table, (key, sums) in RULES.items():
-            found[table] |= {(*k, day): row for k, row in plain.partial(before, after, key, sums).items()}
+        for table, rules in RULES.items():
+            found[table] |= {(*k, day): row for k, row in plain.partial(before, after, *rules).items()}
         before = after
     return found
 
@@ -118,19 +125,25 @@ def test_the_ledger_has_what_it_is_for(expected: dict[str, Rows]) -> None:
     counts = [row.get("in_count", 0) for row in rows]
     assert len(rows) > 300 and min(counts) < 0 < max(counts)
     assert any(row["first_at"] is None for row in rows)
+    assert len({row["dwell_median_s"] for row in rows}) > 20 and any(row["passed_60min_fen"] for row in rows)
 
 
 def test_sail_builds_what_plain_python_does(sail: dict[str, dict[str, pa.Table]], expected: dict[str, Rows]) -> None:
-    assert [len(tables) for tables in sail.values()] == [2] * len(sail) and "range" in sail
+    assert [len(tables) for tables in sail.values()] == [len(RULES)] * len(sail) and "range" in sail
     assert list(differing(sail, expected)) == []
 
 
 @pytest.mark.slow
-def test_apache_spark_builds_the_same(folder: Path, expected: dict[str, Rows], tmp_path: Path, is_full: bool) -> None:
-    """In a process of its own, since Apache Spark starts once per process; with reduced counts the range alone."""
+def test_apache_spark_builds_the_same(
+    spark: SparkSession, sail: dict[str, dict[str, pa.Table]], folder: Path, expected: dict[str, Rows], tmp_path: Path,
+    is_full: bool,
+) -> None:  # fmt: skip
+    """In a process of its own, since Apache Spark starts once per process; with reduced counts the range alone. And the
+    windows from it."""
     local = os.environ | {
         "SPARK_REMOTE": "local[2]", "AFDW_HOME": str(tmp_path), "PYTHONPATH": str(REPO),
-        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1",  # compiling well costs more than it gains in so short a run
+        # Compiling well costs more than it gains in so short a run, and without it Java's room for code is too small.
+        "JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=160m",
     }  # fmt: skip
     command = [sys.executable, str(Path(__file__).with_name("money_engine.py")), str(folder), str(tmp_path)]
     plan = json.loads((folder / "plan.json").read_text())
@@ -141,8 +154,13 @@ def test_apache_spark_builds_the_same(folder: Path, expected: dict[str, Rows], t
     found = {place.name: place for place in (tmp_path / "built").iterdir()}
     assert len(found) == (len(plan) if is_full else 1)
     built = {name: {file.stem: pq.read_table(file) for file in place.iterdir()} for name, place in found.items()}
-    assert [len(tables) for tables in built.values()] == [2] * len(found)
+    assert [len(tables) for tables in built.values()] == [len(RULES)] * len(found)
     assert list(differing(built, expected)) == []
+    (tmp_path / "sail").mkdir()
+    for table, rows in sail["range"].items():
+        pq.write_table(rows, tmp_path / "sail" / f"{table}.parquet")
+    found_windows, ours = pq.read_table(tmp_path / "windows.parquet"), windows(spark, tmp_path / "sail", folder)
+    assert ours.num_rows > 12 and found_windows.to_pylist() == ours.to_pylist()
 
 
 @pytest.mark.parametrize("table", RULES)
@@ -151,11 +169,12 @@ def test_partials_add_up_to_what_counts(
     sail: dict[str, dict[str, pa.Table]], ledger: tuple[list[plain.Leg], dict[str, date]], table: str, day: date
 ) -> None:
     """The sums of the batches up to a day are those of the legs that count, and the newest of them tells what is."""
-    key, sums = RULES[table]
-    legs = [leg for leg in plain.counting_as_of(*ledger, day) if key(leg) is not None]
-    wanted: dict[Any, Counter[str]] = defaultdict(Counter)
-    for leg in legs:
-        wanted[key(leg)].update(sums(leg))
+    keys, sums, tell = RULES[table]
+    of_key: dict[Any, list[plain.Leg]] = defaultdict(list)
+    for leg in plain.counting_as_of(*ledger, day):
+        for name in keys(leg):
+            of_key[name].append(leg)
+    wanted = {name: sum(map(sums, legs), Counter[str]()) for name, legs in of_key.items()}
     added: dict[Any, Counter[str]] = defaultdict(Counter)
     newest: dict[Any, dict[str, Any]] = {}
     for (*name, batch), row in sorted(as_rows(table, sail["range"][table]).items(), key=lambda item: item[0][-1]):
@@ -164,8 +183,7 @@ def test_partials_add_up_to_what_counts(
             newest[tuple(name)] = {n: value for n, value in row.items() if n in TOLD}
     assert without_zeros(added) == without_zeros(wanted)
     for name, last in newest.items():
-        again = plain.told(leg for leg in legs if key(leg) == name)
-        assert last == {n: again[n] for n in last}
+        assert last == tell(of_key[name])
 
 
 def without_zeros(sums: dict[Any, Counter[str]]) -> dict[Any, dict[str, int]]:

@@ -53,7 +53,7 @@ def test_sums() -> None:
 
 def test_times() -> None:
     found = times(transfers([(1, 0, 2, 1), (2, 0, 20, 1), (0, 3, 20, 1), (0, 3, 23, 1), (4, 5, 32, 1)]))
-    assert of(found, "account_age_days", 5) == [30, 30, 12, 12, 0]
+    assert of(found, "account_seen_days", 5) == [30, 30, 12, 12, 0]
     assert of(found, "account_silent_days", 7) == [9, 30, 12, 9, 0, 0, -1]
     assert of(found, "account_idle_longest_days", 1) == [18]
     assert of(found, "account_active_days", 1) == [3] and of(found, "account_busiest_day_share", 1) == [0.5]

@@ -86,3 +86,13 @@ def test_files_without_lines(empty: Callable[[], FeedHome]) -> None:
         (DAY, f"bank1_{DAY}_1.csv"): (3, 2, 0, 0, 1),
     }
     assert home.rejects() == [(f"bank1_{DAY}_1.csv", 4, None, "empty_line")]
+
+
+def test_another_bank_or_place_of_a_known_leg_is_no_news(empty: Callable[[], FeedHome]) -> None:
+    """What was read of a leg later than the leg itself does not make it another one."""
+    bank = empty()
+    told = FORM.line(交易流水号="N1"), FORM.line(交易流水号="N1", 对手开户银行="中国工商银行", 交易发生地="日本")
+    bank.deliver(DAY, f"bank1_{DAY}_1.csv", FORM.file(*told))
+    (row,) = bank.load(DAY).silver().values()
+    assert bank.account()[DAY, f"bank1_{DAY}_1.csv"] == (2, 1, 1, 0, 0)
+    assert (row["peer_bank_code"], row["place_area_code"]) == ("105", "330500"), "as it was told first"

@@ -37,6 +37,8 @@ CLEAN: Row = {
     "merchant_key": None,
     "ip_key": key("ip", "10.20.30.40"),
     "mac_key": key("mac", "00163E5A0102"),
+    "peer_bank_code": "105",
+    "place_area_code": "330500",
     "batch_date": date(2021, 10, 22),
 }
 HEALED: dict[str, tuple[dict[str, str], Row]] = {
@@ -59,6 +61,22 @@ HEALED: dict[str, tuple[dict[str, str], Row]] = {
     "card_full_width": ({"交易卡号": "６２２２021205001234560"}, {}),
     "card_scientific": ({"交易卡号": "6.22202E+18"}, {"card_key": None, "unread_columns": "交易卡号"}),
     "card_masked": ({"交易卡号": "622202*********4560"}, {"card_key": None, "unread_columns": "交易卡号"}),
+    "bank_of_a_firm": ({"对手开户银行": "财付通支付科技有限公司"}, {"peer_bank_code": "wechat"}),
+    "bank_empty": ({"对手开户银行": ""}, {"peer_bank_code": None}),
+    "bank_nothing": ({"对手开户银行": "不详"}, {"peer_bank_code": None}),
+    "bank_unknown": ({"对手开户银行": "某某银行"}, {"peer_bank_code": None, "unread_columns": "对手开户银行"}),
+    "place_code": ({"交易发生地": "330522"}, {"place_area_code": "330522"}),
+    "place_of_a_town": ({"交易发生地": "330502001"}, {"place_area_code": "330502"}),
+    "place_of_a_village": ({"交易发生地": "330502001003.0"}, {"place_area_code": "330502"}),
+    "place_of_a_county": ({"交易发生地": "浙江省湖州市德清县"}, {"place_area_code": "330521"}),
+    "place_elsewhere": ({"交易发生地": "内蒙古自治区"}, {"place_area_code": "150000"}),
+    "place_street": ({"交易发生地": "山东省青岛市香港中路"}, {"place_area_code": "370000"}),
+    "place_hong_kong": ({"交易发生地": "中国香港"}, {"place_area_code": "HK"}),
+    "place_abroad": ({"交易发生地": "缅甸佤邦"}, {"place_area_code": "MM"}),
+    "place_overseas": ({"交易发生地": "境外ATM"}, {"place_area_code": "overseas"}),
+    "place_empty": ({"交易发生地": ""}, {"place_area_code": None}),
+    "place_nothing": ({"交易发生地": "-"}, {"place_area_code": None}),
+    "place_unknown": ({"交易发生地": "柜台"}, {"place_area_code": None, "unread_columns": "交易发生地"}),
     "cash_unknown": ({"现金标志": "也许"}, {"is_cash": None, "unread_columns": "现金标志"}),
 }
 REFUSED: dict[str, tuple[dict[str, str], str, str]] = {

@@ -35,6 +35,8 @@ CLEAN: Row = {
     "merchant_key": None,
     "ip_key": key("ip", "2001:db8::1"),
     "mac_key": None,
+    "peer_bank_code": "102",
+    "place_area_code": None,
     "batch_date": date(2021, 10, 22),
 }
 HEALED: dict[str, tuple[dict[str, str], Row]] = {
