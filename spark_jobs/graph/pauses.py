@@ -6,8 +6,9 @@ from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers, mos
 
 
 def times(transfers: Transfers) -> Measures:
-    """In days: since when it is seen and silent on the last day of the list, longest and median pause, active days, median dwell (−1
-    where nothing went out behind what came in); of all transfers the share on the busiest day."""
+    """In days: since when an account is seen and since when silent, on the last day of the list; longest and median
+    pause; active days; median dwell (−1 where nothing went out behind what came in). Of all its transfers the share on
+    the busiest day."""
     own = transfers.between_others
     account, at = np.concatenate([own.payee, own.payer]), np.concatenate([own.at, own.at])
     count, last = number(account, own.accounts), int(at.max(initial=0))
