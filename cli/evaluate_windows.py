@@ -30,9 +30,9 @@ def account_windows(transfers: Transfers, step_days: int, folder: str) -> Measur
     pq.write_table(legs(transfers, day), f"{folder}/legs.parquet")
     days = [BEFORE + timedelta(days=n) for n in range(1, int(day.max()) + 1)]
     partials = money_days(_read(folder, "legs.parquet"), _nothing_withdrawn(), days)
-    kept = [_kept(partials[f"features.{name}"], folder, name) for name in PARTIALS]
+    accounts, edges, exits, places = (_kept(partials[f"features.{name}"], folder, name) for name in PARTIALS)
     pq.write_table(arrow_schema(REGISTER).empty_table(), f"{folder}/register.parquet")
-    known = Known(*kept, _read(folder, "register.parquet"))
+    known = Known(accounts, edges, exits, places, _read(folder, "register.parquet"))
     return _summary(account_window(known, days[::-1][::step_days]), transfers.accounts)
 
 
