@@ -6,7 +6,23 @@ from collections.abc import Callable
 
 import psycopg
 
-from cli import decide, demo, dump, exports, home, load, models, real, replay, report, scan, stats, status, trace
+from cli import (
+    decide,
+    demo,
+    dump,
+    evaluate,
+    exports,
+    home,
+    load,
+    models,
+    real,
+    replay,
+    report,
+    scan,
+    stats,
+    status,
+    trace,
+)
 from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
@@ -16,7 +32,7 @@ from lake import below
 from lake.locks import leave
 
 Command = Callable[[argparse.Namespace], int]
-GROUPS = (status, load, decide, models, replay, trace, dump, report, stats, scan, exports, real, demo)
+GROUPS = (status, load, decide, models, evaluate, replay, trace, dump, report, stats, scan, exports, real, demo)
 FAILURES = (Failure, CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
 
 

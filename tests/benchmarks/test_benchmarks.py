@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks import city, graph, peer_load
+from benchmarks import city, graph, patterns, peer_load
 from benchmarks.measured import Run, RunFailed, measured
 from benchmarks.report import Figure, table
 from simulator.wires import calls, transactions
@@ -102,3 +102,11 @@ def test_the_graph_is_held_against_the_peers_answers(tmp_path: Path) -> None:
     assert graph.differing(tmp_path, tmp_path)[1] > 0
     graph_rows(peer, "component", theirs, "REPLACE (account_key + 1 AS account_key)")
     assert graph.differing(tmp_path, tmp_path)[0] == 2
+
+
+def test_transfers_of_patterns_hold_rings() -> None:
+    made = patterns.transfers(6_000)
+    assert len(made["payer"]) == 6_000 and made["payer"].max() < made["accounts"] == 1_000
+    for first, size in ((0, 3), (400, 4), (800, 5)):
+        payer, payee, at = (made[name][first : first + size] for name in ("payer", "payee", "at"))
+        assert payee.tolist() == [*payer[1:], payer[0]] and (at[1:] >= at[:-1]).all()
