@@ -6,8 +6,8 @@ from time import perf_counter
 
 import numpy as np
 
-from spark_jobs.graph.patterns import account_patterns
-from spark_jobs.graph.transfer_list import Transfers
+from spark_jobs.patterns.patterns import account_patterns
+from spark_jobs.patterns.transfer_list import Transfers
 
 
 def main(source: str) -> None:

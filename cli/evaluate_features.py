@@ -13,9 +13,9 @@ from lake.scratch import scratch
 from ml.evaluate_accounts import Near
 from ml.params import params
 from ml.rows import Numbers
-from spark_jobs.graph.near_reported import Neighbours
-from spark_jobs.graph.patterns import account_patterns
-from spark_jobs.graph.transfer_list import Measures, Transfers
+from spark_jobs.patterns.near_reported import Neighbours
+from spark_jobs.patterns.patterns import account_patterns
+from spark_jobs.patterns.transfer_list import Measures, Transfers
 
 
 def own(transfers: Transfers) -> tuple[Numbers, Near]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from expectations.failures import Failure
-from spark_jobs.graph.transfer_list import Ints, Transfers
+from spark_jobs.patterns.transfer_list import Ints, Transfers
 
 #: What an amount and a day may be at most: 10^13 fen as in silver, and some centuries.
 MOST = {"amount": 1e13, "day": 1e5}

@@ -11,8 +11,8 @@ from pyspark.sql import functions as F
 
 from lake.columns import arrow_schema
 from lake.engine import session
-from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers
 from spark_jobs.money.days import money_days
+from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers
 from spark_jobs.windows.accounts import Known, account_window
 
 LEGS, REGISTER = "silver.transactions", "silver.accounts"

@@ -13,11 +13,11 @@ from cli.trace_picture import picture
 from cli.trace_tables import TABLES, csv_text, told
 from lake.snapshot import Snapshot
 from ml.params import params
-from spark_jobs.graph import held
 from spark_jobs.graph.allocation import DIRECT, METHODS
-from spark_jobs.graph.books import SHANGHAI, Books
-from spark_jobs.graph.following import Start, follow
 from spark_jobs.graph.tracing import HOPS
+from spark_jobs.trace import held
+from spark_jobs.trace.books import SHANGHAI, Books
+from spark_jobs.trace.following import Start, follow
 
 KEY = re.compile(r"k[0-9a-f]{15}")
 MONEY_DAYS = "money_days"

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from cli.trace_layout import BOX_H, BOX_W, EXIT_NAMES, Arrow, Box, Layout, laid_out
 from cli.trace_lines import Area, curve, labels, money
 from expectations.settings import CODE_LISTS
-from spark_jobs.graph.books import SHANGHAI
+from spark_jobs.trace.books import SHANGHAI
 
 Row = dict[str, Any]
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"

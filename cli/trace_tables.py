@@ -6,8 +6,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from spark_jobs.graph.books import Books
-from spark_jobs.graph.following import Followed
+from spark_jobs.trace.books import Books
+from spark_jobs.trace.following import Followed
 
 Row = dict[str, Any]
 #: What each rule is called in the trade.

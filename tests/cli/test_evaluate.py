@@ -15,7 +15,7 @@ from cli.evaluate import MAPPING
 from cli.evaluate_file import Unreadable, read
 from cli.evaluate_windows import account_windows
 from ml.params import params
-from spark_jobs.graph.transfer_list import Transfers
+from spark_jobs.patterns.transfer_list import Transfers
 
 ACCOUNTS = "nodeid,isFraud,init_balance,fraudStep\n10,0,5.0,-1\n9,1,5.0,3\n"
 TRANSFERS = "sourceNodeId,targetNodeId,value,time\r\n9,10,163.3,1\r\n10,9,0.29,7\r\n"

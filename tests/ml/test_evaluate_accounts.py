@@ -7,8 +7,8 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from ml import evaluate_accounts as evaluation
 from ml.params import params
 from ml.rows import Numbers
-from spark_jobs.graph.near_reported import Neighbours
-from spark_jobs.graph.transfer_list import Transfers
+from spark_jobs.patterns.near_reported import Neighbours
+from spark_jobs.patterns.transfer_list import Transfers
 
 
 @pytest.fixture

@@ -13,7 +13,20 @@ MAY_IMPORT = {
     "benchmarks": {"benchmarks", "lake", "ml", "spark_jobs", "expectations"}, "tests": set(ROOMS),
 }  # fmt: skip
 #: The rooms of spark_jobs from the bottom up: each may import those before it, and the jobs above them all.
-JOB_ROOMS = ("typed", "wire", "news", "counting", "money", "people", "windows", "graph", "feed", "warehouse")
+JOB_ROOMS = (
+    "typed",
+    "wire",
+    "news",
+    "counting",
+    "money",
+    "people",
+    "windows",
+    "graph",
+    "trace",
+    "patterns",
+    "feed",
+    "warehouse",
+)
 #: The files that know a local disk, and those that read the landing zone or the checkout's own files.
 KNOW_THE_DISK = (
     "lake/place.py", "lake/scratch.py", "lake/locks.py", "lake/engine.py", "lake/apache_spark.py", "lake/jars.py",

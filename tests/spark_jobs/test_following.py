@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from spark_jobs.graph import held
 from spark_jobs.graph.allocation import METHODS
-from spark_jobs.graph.balances import closings, openings
-from spark_jobs.graph.following import Followed, Start, follow
 from spark_jobs.graph.transfers import SCHEMA, ordered
+from spark_jobs.trace import held
+from spark_jobs.trace.balances import closings, openings
+from spark_jobs.trace.following import Followed, Start, follow
 
 NOON = datetime(2021, 10, 5, 4, tzinfo=UTC)
 HERS, A, B, C, D, E, SHOP = 1, 2, 3, 4, 5, 6, 7

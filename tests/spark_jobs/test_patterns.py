@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from spark_jobs.graph.loops import loops
-from spark_jobs.graph.near_reported import Neighbours
-from spark_jobs.graph.paths import AT_A_TIME, FAN, cycles, paths
-from spark_jobs.graph.patterns import account_patterns, degrees, fans, sums
-from spark_jobs.graph.pauses import times
-from spark_jobs.graph.transfer_list import Measures, Transfers, of_keys
+from spark_jobs.patterns.loops import loops
+from spark_jobs.patterns.near_reported import Neighbours
+from spark_jobs.patterns.paths import AT_A_TIME, FAN, cycles, paths
+from spark_jobs.patterns.patterns import account_patterns, degrees, fans, sums
+from spark_jobs.patterns.pauses import times
+from spark_jobs.patterns.transfer_list import Measures, Transfers, of_keys
 
 Row = tuple[int, int, int, int]
 
@@ -124,8 +124,8 @@ def test_parts_give_the_same(part: int, monkeypatch: pytest.MonkeyPatch) -> None
     rows = [(int(a), int(b), int(t), 1) for a, b, t in rng.integers(0, 8, (60, 3))]
     whole = paths(transfers(rows), 3), loops(transfers(rows))
     assert AT_A_TIME > 60
-    monkeypatch.setattr("spark_jobs.graph.paths.AT_A_TIME", part)
-    monkeypatch.setattr("spark_jobs.graph.loops.ROWS", part)
+    monkeypatch.setattr("spark_jobs.patterns.paths.AT_A_TIME", part)
+    monkeypatch.setattr("spark_jobs.patterns.loops.ROWS", part)
     for found, again in zip(whole, (paths(transfers(rows), 3), loops(transfers(rows))), strict=True):
         assert all((found[name] == again[name]).all() for name in found)
 

@@ -12,14 +12,15 @@ from money_legs import day
 from pyspark.sql import SparkSession
 
 from lake.columns import arrow_schema
-from spark_jobs.graph import partials, register
+from spark_jobs.graph import register
 from spark_jobs.graph.exits import exits_of
 from spark_jobs.graph.frontier import NAMES
-from spark_jobs.graph.named_in_cases import cases_known
 from spark_jobs.graph.register import Known
-from spark_jobs.graph.registry import Registry
 from spark_jobs.graph.reported import cases_of, reported
 from spark_jobs.graph.transfers import KEY, TOLD, matched, touching
+from spark_jobs.trace import partials
+from spark_jobs.trace.named_in_cases import cases_known
+from spark_jobs.trace.registry import Registry
 
 TODAY = date(2021, 10, 30)
 ASKED = [1, 2, 3]

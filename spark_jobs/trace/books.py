@@ -15,15 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lake.snapshot import Snapshot
-from spark_jobs.graph import partials
-from spark_jobs.graph.balances import closings, openings
-from spark_jobs.graph.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
 from spark_jobs.graph.register import Known
-from spark_jobs.graph.registry import ACCOUNTS, Registry
 from spark_jobs.graph.reported import Case, named_accounts, reported_of
 from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, PAYEES, PAYERS, VICTIM
 from spark_jobs.graph.transfers import SIDES, TOLD, matched
-from spark_jobs.graph.window import Window
+from spark_jobs.trace import partials
+from spark_jobs.trace.balances import closings, openings
+from spark_jobs.trace.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
+from spark_jobs.trace.registry import ACCOUNTS, Registry
+from spark_jobs.trace.window import Window
 from spark_jobs.windows.known_cases import CASE_BATCHES
 
 EDGES, EXITS = "features.transfer_edge_daily", "features.exit_daily"

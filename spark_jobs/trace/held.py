@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from spark_jobs.graph.following import Followed
+from spark_jobs.trace.following import Followed
 
 Row = dict[str, Any]
 CLOSED, HELD = "closed", ("frozen", "stopped")

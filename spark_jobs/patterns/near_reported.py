@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
 
-from spark_jobs.graph.loops import HUB, relations
-from spark_jobs.graph.transfer_list import Measures, Reals, Transfers
+from spark_jobs.patterns.loops import HUB, relations
+from spark_jobs.patterns.transfer_list import Measures, Reals, Transfers
 
 #: How likely a walk goes on, and after how many steps nothing changes that a tree could see (0.5^12 < 0.001).
 ON, STEPS = 0.5, 12

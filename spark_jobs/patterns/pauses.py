@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak
+from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak
 
 
 def times(transfers: Transfers) -> Measures:

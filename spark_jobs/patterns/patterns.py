@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from spark_jobs.graph import loops, paths, pauses
-from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak, until_next
+from spark_jobs.patterns import loops, paths, pauses
+from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak, until_next
 
 #: Days within which a pattern has to happen: 72 hours, and the longest window.
 DAYS = (3, 30)

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from spark_jobs.graph.transfer_list import Ints, Measures, Reals, Transfers, number
+from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, number
 
 FAN = 32
 #: So many transfers are followed at a time, so that memory is bounded.

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from spark_jobs.graph.transfer_list import Measures, Reals, Transfers
+from spark_jobs.patterns.transfer_list import Measures, Reals, Transfers
 
 #: Accounts with more payers or payees than this are no part of a loop here: their products would be everybody.
 HUB = 500
