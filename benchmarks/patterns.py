@@ -1,9 +1,10 @@
 """Patterns of accounts in a month's transfers beside snapml's, on the same transfers in one run.
 
 Ours: every measure of `spark_jobs.patterns.patterns` in windows of 30 days. The peer: its features of every transfer
-over 30 days too (fan, degree, scatter-gather, temporal cycles, cycles of at most five, vertex statistics). The seconds are
-those of the work alone, since both have the arrays in memory; CPU and memory are those of the whole process. The peer,
-which takes minutes, is measured once and at the first size only; of ours each size is the median of some runs.
+over 30 days too (fan, degree, scatter-gather, temporal cycles, cycles of at most five, vertex statistics). The
+seconds are those of the work alone, since both have the arrays in memory; CPU and memory are those of the whole
+process. The peer, which takes minutes, is measured once and at the first size only; of ours each size is the median
+of some runs.
 """
 
 import json
