@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from deltalake import DeltaTable
+from pyarrow.parquet import filters_to_expression
 
 from expectations.contract import contract
 from lake import batches
@@ -91,14 +92,13 @@ class Snapshot:
         names = list(columns or contract(table).names)
         if table not in self.versions:
             return arrow_schema(table).empty_table().select(names)
-        found: pa.Table = self._delta(table).to_pyarrow_table(
-            columns=self._there(table, names), filters=[*filters] or None
-        )
+        matching = filters_to_expression([*filters]) if filters else None
+        found = self._dataset(table).to_table(columns=self._there(table, names), filter=matching)
         return _completed(found, table, names)
 
     def dataset(self, table: str) -> ds.Dataset | None:
         """The rows of a table to be read in pieces; None where nothing is published."""
-        return self._delta(table).to_pyarrow_dataset() if table in self.versions else None
+        return self._dataset(table) if table in self.versions else None
 
     def frame(self, table: str, first: date, last: date) -> "DataFrame":
         """The rows of the parts [first, last] of a table in the engine; no rows where nothing is published."""
@@ -125,6 +125,16 @@ class Snapshot:
     @cached_property
     def _opened(self) -> dict[str, DeltaTable]:
         return {}
+
+    @cached_property
+    def _datasets(self) -> dict[str, ds.Dataset]:
+        return {}
+
+    def _dataset(self, table: str) -> ds.Dataset:
+        """Made once: of years of days it takes as long as reading them."""
+        if table not in self._datasets:
+            self._datasets[table] = self._delta(table).to_pyarrow_dataset()
+        return self._datasets[table]
 
     def _delta(self, table: str) -> DeltaTable:
         if table not in self._opened:

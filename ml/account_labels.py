@@ -55,9 +55,9 @@ def read(snapshot: Snapshot, until: date) -> Cases:
     upto = ("batch_date", "<=", until)
     cases = snapshot.arrow(CASES, [upto], CASE_COLUMNS)
     entities = snapshot.arrow(ENTITIES, [upto, ("entity_type", "=", ACCOUNT)], (*VERSION, NAMED))
-    numbers = distinct(entities[NAMED])
-    parts = [snapshot.arrow(ACCOUNTS, [upto, (name, "in", numbers)], REGISTER) for name in REGISTER[:2] if numbers]
-    return Cases(cases, entities, pa.concat_tables(parts) if parts else snapshot.arrow(ACCOUNTS, [upto], REGISTER))
+    numbers = pc.unique(entities[NAMED])
+    is_named = pc.is_in(pc.field(REGISTER[0]), numbers) | pc.is_in(pc.field(REGISTER[1]), numbers)
+    return Cases(cases, entities, snapshot.arrow(ACCOUNTS, [upto], REGISTER).filter(is_named))
 
 
 def labels(known: Cases, as_of: date, on: date) -> Labels:

@@ -52,10 +52,13 @@ class Additive:
         """The same model of these columns only."""
         return replace(self, terms=tuple(term for term in self.terms if term.column in columns))
 
-    def fitted(self, shift: float, slope: float) -> "Additive":
-        """The same model with all log-odds times a slope, and shifted."""
-        terms = tuple(replace(term, log_lift=slope * term.log_lift) for term in self.terms)
-        return Additive(shift + slope * self.base, terms)
+    def without(self, *columns: str) -> "Additive":
+        """The same model of all other columns."""
+        return replace(self, terms=tuple(term for term in self.terms if term.column not in columns))
+
+    def times(self, slope: float) -> "Additive":
+        """The same model with all lifts times a slope in log-odds."""
+        return replace(self, terms=tuple(replace(term, log_lift=slope * term.log_lift) for term in self.terms))
 
     def as_json(self) -> dict[str, Any]:
         """What a file holds of it; a bound that is open is null."""

@@ -1,4 +1,4 @@
-"""Trees of XGBoost that start from a model that adds (residents: the age and sex of M0), then calibrated."""
+"""Trees of XGBoost that start from a model that adds (residents: M0), fitted to the city; then calibrated."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import xgboost as xgb
 
 from ml.additive import Additive
-from ml.calibration import PLAIN, Calibration, Flags, calibrated
+from ml.calibration import PLAIN, Calibration, Flags, calibrated, slopes
 from ml.m0 import AGE, SEX
 from ml.params import params
 from ml.rows import Numbers
@@ -96,18 +96,31 @@ def fit(
     the city first, so that trees have to tell people apart and not to find its level; one without terms can only be
     shifted. `own`: knobs of the trees, those of residents if not given."""
     knobs = own or params("models")["xgboost"]
+    prior = _fitted(prior, tuple(columns), numbers, is_victim, np.where(is_victim, 1.0, 1.0 / rate))
     foretold = prior.margins(numbers[:, _places(tuple(columns), prior.columns)])
-    weights = np.where(is_victim, 1.0, 1.0 / rate)
-    has_slope = bool(prior.terms) and is_victim.sum() >= params("models")["slope_from"]
-    fitted = calibrated(foretold, is_victim, weights, has_slope)
-    prior = prior.fitted(fitted.shift, fitted.slope)
-    data = _data(tuple(columns), numbers, fitted(foretold) - np.log(rate))
+    data = _data(tuple(columns), numbers, foretold - np.log(rate))
     data.set_label(is_victim.astype(np.float32))
     options = {"objective": "binary:logistic", "tree_method": "hist", "nthread": 1, "base_score": 0.5}
     options |= {"seed": params("models")["seed"], "monotone_constraints": _monotone(learnt(tuple(columns)), knobs)}
     given = {name: value for name, value in knobs.items() if name not in ("rounds", "increasing")}
     booster = xgb.train(options | given, data, num_boost_round=knobs["rounds"])
     return Boosted(tuple(columns), prior, bytes(booster.save_raw("json")))
+
+
+def _fitted(
+    prior: Additive, columns: tuple[str, ...], numbers: Numbers, is_victim: Flags, weights: Numbers
+) -> Additive:
+    """The prior shifted to the city and, with enough victims, each of its parts stretched: what age and sex say, and
+    what its rules say, whose lifts are assumptions."""
+    parts = [part for part in (prior.only(AGE, SEX), prior.without(AGE, SEX)) if part.terms]
+    told = [part.contributions(numbers[:, _places(columns, part.columns)]).sum(axis=1) for part in parts]
+    table = np.column_stack(told) if told else np.zeros((len(numbers), 0))
+    if is_victim.sum() >= params("models")["slope_from"]:
+        shift, found = slopes(table, is_victim, weights)
+    else:
+        shift, found = calibrated(table.sum(axis=1), is_victim, weights, has_slope=False).shift, [1.0] * len(parts)
+    stretched = [part.times(slope) for part, slope in zip(parts, found, strict=True) if slope]
+    return Additive(shift, tuple(term for part in stretched for term in part.terms))
 
 
 def learnt(columns: tuple[str, ...]) -> tuple[str, ...]:

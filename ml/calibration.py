@@ -44,6 +44,21 @@ def calibrated(margins: Numbers, is_victim: Flags, weights: Numbers, has_slope: 
     return Calibration(round(float(shift), 9), round(float(slope), 9))
 
 
+def slopes(parts: Numbers, is_victim: Flags, weights: Numbers) -> tuple[float, list[float]]:
+    """The most likely shift, and slope of each part of log-odds (a column each), of their sum. A part whose slope would
+    not be positive tells nothing: its slope is 0, and the others are fitted without it."""
+    rows, many = parts.shape
+    start = _climbed(np.array([0.0]), np.ones((rows, 1)), parts.sum(axis=1), is_victim, weights)
+    ways = np.column_stack([np.ones(rows), parts])
+    found = _climbed(np.array([start[0], *[1.0] * many]), ways, np.zeros(rows), is_victim, weights)
+    kept = found[1:] > 0
+    if not kept.all():
+        shift, of_kept = slopes(parts[:, kept], is_victim, weights)
+        told = iter(of_kept)
+        return shift, [next(told) if is_kept else 0.0 for is_kept in kept]
+    return round(float(found[0]), 9), [round(float(slope), 9) for slope in found[1:]]
+
+
 def _climbed(at: Numbers, ways: Numbers, fixed: Numbers, is_victim: Flags, weights: Numbers) -> Numbers:
     """The coefficients of greatest likelihood, by Newton's steps, each halved until it climbs."""
     for _ in range(STEPS):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -61,8 +61,9 @@ def _grounds(snapshot: Snapshot, day: date, events: pa.Table) -> grounds.Grounds
     upto: list[Filter] = [("batch_date", "<=", day)]
     decisions = snapshot.arrow(DECISIONS, upto, grounds.DECISIONS)
     persons = people.persons_of(events, decisions["subscriber_id"].combine_chunks())
-    cases = snapshot.arrow(CASES, upto, grounds.CASES)
-    return grounds.grounds(cases, _entities(snapshot, day, "victim"), decisions, persons, day, policy().event_days)
+    return grounds.grounds(
+        _cases(snapshot, day), _entities(snapshot, day, "victim"), decisions, persons, day, policy().event_days
+    )
 
 
 def explain(snapshot: Snapshot, day: date, version: str | None) -> Explain:
@@ -104,7 +105,7 @@ def read_partials(snapshot: Snapshot, day: date, keys: Sequence[int], links: Seq
     first = day - timedelta(days=WINDOW_DAYS + knobs["known_days"])
     mine: list[Filter] = [("batch_date", ">=", first), ("batch_date", "<=", day), ("resident_key", "in", list(keys))]
     tables = {table: snapshot.arrow(table, mine) for table in PARTIALS if table in {link.table for link in links}}
-    cases = snapshot.arrow(CASES, [("batch_date", "<=", day)], grounds.CASES)
+    cases = _cases(snapshot, day)
     numbers = grounds.counting(cases).join(
         _entities(snapshot, day, "msisdn"), list(grounds.VICTIMS[:3]), join_type="inner"
     )
@@ -112,6 +113,13 @@ def read_partials(snapshot: Snapshot, day: date, keys: Sequence[int], links: Seq
     return Partials(day, tables, pc.unique(numbers["entity_key"]), own, knobs["references"], knobs["known_days"])
 
 
+@lru_cache(maxsize=4)
+def _cases(snapshot: Snapshot, day: date) -> pa.Table:
+    """The versions of cases known on a day; asked for again by each who tells reasons."""
+    return snapshot.arrow(CASES, [("batch_date", "<=", day)], grounds.CASES)
+
+
+@lru_cache(maxsize=4)
 def _entities(snapshot: Snapshot, day: date, kind: str) -> pa.Table:
     """What versions of cases known on a day name of a kind."""
     mine: list[Filter] = [("batch_date", "<=", day), ("entity_type", "=", kind)]

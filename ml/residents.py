@@ -19,7 +19,7 @@ WINDOWS = "features.resident_window"
 
 
 class Residents(Subject):
-    """Rows of features.resident_window. Trees start from the age and sex of M0, the model of day one."""
+    """Rows of features.resident_window. Trees start from M0, the model of day one."""
 
     name, title, key = "resident_risk", "Residents' risk", KEY
     tables: Mapping[str, str] = {WINDOWS: "resident_windows"}
@@ -75,8 +75,8 @@ class Residents(Subject):
         return m0.m0(day)
 
     def start(self, first: Additive) -> Additive:
-        """Its age and sex: the lifts of its rules are assumptions, trees learn them from the city."""
-        return m0.prior_of(first)
+        """M0 as a whole; what it says of age and sex, and its rules, are fitted to the city apart."""
+        return first
 
     def yardsticks(self, first: Additive) -> dict[str, Additive]:
         """M0, its age and sex alone, its rules alone."""
