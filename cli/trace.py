@@ -61,9 +61,11 @@ def run_trace(given: argparse.Namespace) -> int:
 def trace_of(books: Books, start: Start, method: str, hops: int) -> dict[str, Any]:
     """The whole trace as it is told."""
     found = follow(books, start, method, hops)
-    rows = held.accounts(found, books.states(found.levels), books.balances(found.levels), books.reported)
+    banks = books.banks({*found.rows["payer_key"].to_pylist(), *found.levels})
+    states = books.states(found.levels)
+    rows = held.accounts(found, states, banks, books.balances(found.levels), books.reported)
     freeze = held.freeze(rows, books.until, params("trace")["half_h"])
-    return told(found, rows, freeze, method, books)
+    return told(found, rows, freeze, method, books, banks)
 
 
 def key_of(text: str) -> int:

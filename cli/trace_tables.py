@@ -28,12 +28,11 @@ TABLES = {
 }  # fmt: skip
 
 
-def told(found: Followed, accounts: list[Row], freeze: list[Row], method: str, books: Books) -> Row:
+def told(
+    found: Followed, accounts: list[Row], freeze: list[Row], method: str, books: Books, banks: dict[int, str]
+) -> Row:  # fmt: skip
     """Everything but what was asked for: hops, transfers, accounts, the freeze list, and where the trace ended."""
     rows = found.rows.to_pylist()
-    keys = {row["payer_key"] for row in rows} | {row["key"] for row in accounts}
-    states = books.states(keys)
-    banks = {key: states[key]["bank_code"] if key in states else None for key in keys}
     fresh = sum(row["traced_fen"] - row["carried_fen"] for row in rows)
     return {
         "at": instant(books.until + timedelta(microseconds=1) if books.is_whole_day else books.until),
@@ -94,14 +93,14 @@ def _hop(hop: int, rows: list[Row], levels: dict[int, int]) -> Row:
     }  # fmt: skip
 
 
-def _transfer(row: Row, banks: dict[int, str | None]) -> Row:
+def _transfer(row: Row, banks: dict[int, str]) -> Row:
     payee = row["payee_key"]
     return {
         "hop": row["hop"], "at": instant(row["at"]), "payer": token(row["payer_key"]),
         "payee": token(payee) if payee else None, "exit_code": row["exit_code"],
         "amount_yuan": yuan(row["amount_fen"]), "traced_yuan": yuan(row["traced_fen"]),
         "carried_yuan": yuan(row["carried_fen"]),
-        "payer_bank": banks[row["payer_key"]], "payee_bank": banks[payee] if payee else None,
+        "payer_bank": banks.get(row["payer_key"]), "payee_bank": banks.get(payee),
     }  # fmt: skip
 
 

@@ -79,7 +79,20 @@ def fit_logistic(columns: Sequence[str], prior: Additive) -> Fit:
 def _calibrated(made: CrossFit, rows: Rows) -> CrossFit:
     margins = made.margins(rows.keys, rows.numbers)
     has_slope = rows.victims >= params("models")["slope_from"]
-    return replace(made, calibration=calibrated(margins, rows.is_victim, rows.weights, has_slope))
+    found = calibrated(margins, rows.is_victim, rows.weights, has_slope)
+    return replace(made, calibration=_levelled(found, margins, rows))
+
+
+def _levelled(found: Calibration, margins: Numbers, rows: Rows) -> Calibration:
+    """With the shift that fits the newest days: how many are cheated changes with the season, who is likelier hardly.
+    Where these days have too few victims, as it is."""
+    knobs = params("models")
+    newest = np.isin(rows.days, np.unique(rows.days)[-knobs["level_days"] :])
+    if rows.where(newest).victims < knobs["slope_from"]:
+        return found
+    stretched = found.slope * margins[newest]
+    level = calibrated(stretched, rows.is_victim[newest], rows.weights[newest], has_slope=False)
+    return replace(found, shift=level.shift)
 
 
 def _loss(models: Sequence[Boosted], rows: Rows, trees: int) -> float:

@@ -24,6 +24,7 @@ EXIT_DAILY, ACCOUNT_PLACE_DAILY = "features.exit_daily", "features.account_place
 #: What kinds of exits and addresses are told by, beside the columns that all partials of money read.
 MONEY_LEG = (
     *LEG, "memo_class_code", "channel_code", "merchant_key", "ip_key", "mac_key", "place_area_code",
+    "peer_bank_code",
 )  # fmt: skip
 ACCOUNT_KEY = ("account_key", "event_date")
 EDGE_KEY = ("payer_key", "payee_key", "event_date", "amount_fen")
@@ -81,10 +82,13 @@ def _sums() -> list[Column]:
 def transfer_edge_daily(of: Ledger, keep: Keep = anew) -> DataFrame:
     """features.transfer_edge_daily: per payer, payee, event date, amount and batch."""
     moved = moves(of, EDGE_KEY, _with_peers, keep)
+    is_in, is_out, bank = F.col("direction_code") == "in", F.col("direction_code") == "out", F.col("peer_bank_code")
     return moved.groupBy(*EDGE_KEY, F.col("day").alias("batch_date")).agg(
-        signed(F.col("direction_code") == "out").alias("payer_told_count"),
-        signed(F.col("direction_code") == "in").alias("payee_told_count"),
+        signed(is_out).alias("payer_told_count"),
+        signed(is_in).alias("payee_told_count"),
         *first_and_last(),
+        F.max(told(F.when(is_in, bank))).alias("payer_bank_code"),
+        F.max(told(F.when(is_out, bank))).alias("payee_bank_code"),
     )
 
 

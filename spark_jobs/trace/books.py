@@ -65,6 +65,11 @@ class Books:
             self._states.update(dict.fromkeys(new) | self._described(new))
         return {account: state for account in accounts if (state := self._states[account])}
 
+    def banks(self, accounts: Collection[int]) -> dict[int, str]:
+        """The bank of each account: as its institution told it, else as another bank that paid it, or was paid, did."""
+        own = {account: state["bank_code"] for account, state in self.states(accounts).items() if state["bank_code"]}
+        return partials.banks(self._window, set(accounts) - set(own), self._registry) | own
+
     @cached_property
     def reported(self) -> set[int]:
         """The accounts that cases name."""

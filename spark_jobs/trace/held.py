@@ -21,11 +21,15 @@ Row = dict[str, Any]
 CLOSED, HELD = "closed", ("frozen", "stopped")
 
 
-def accounts(found: Followed, states: Mapping[int, Row], balances: Mapping[int, int], reported: set[int]) -> list[Row]:
+def accounts(
+    found: Followed, states: Mapping[int, Row], banks: Mapping[int, str], balances: Mapping[int, int],
+    reported: set[int],
+) -> list[Row]:  # fmt: skip
     """One row per account reached, by level and what it received; money in fen."""
     sums = _sums(found.rows)
     rows = [
         {"key": key, "level": level, "is_reported": key in reported, **_state(states.get(key))}
+        | {"bank_code": banks.get(key)}
         | sums[key]
         | {"still_there_fen": sums[key]["received_fen"] - sums[key]["passed_on_fen"], "balance_fen": balances.get(key)}
         | {"not_followed": found.ends.get(key), "has_books": key in states}
@@ -59,7 +63,7 @@ def _holdable(row: Row, until: datetime, half_h: float) -> Row:
 
 
 def _state(state: Row | None) -> Row:
-    names = ("bank_code", "account_type_code", "status_code")
+    names = ("account_type_code", "status_code")
     return {name: (state or {}).get(name) for name in names}
 
 

@@ -1,6 +1,6 @@
 """Partials of few accounts, in Arrow, as `transfers.touching` and `exits.exits_of` tell a city's on an engine."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,11 @@ import pyarrow.compute as pc
 from spark_jobs.graph.exits import KEY as EXIT_KEY
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.transfers import KEY, SIDES, TOLD, spread
+from spark_jobs.trace.registry import Registry
+from spark_jobs.trace.window import Window
 
+EDGES = "features.transfer_edge_daily"
+BANKS = ("payer_bank_code", "payee_bank_code")
 EDGE_KEY, EXIT_OF = KEY[1:], EXIT_KEY[1:]
 EXIT_TOLD = ("told_count",)
 TIMES = ("first_at", "last_at")
@@ -34,6 +38,18 @@ def exits(partials: pa.Table, known: Known) -> pa.Table:
     named = {"payer_key": accounts, "first_at_min": rows["first_at"], "last_at_max": rows["last_at"]}
     others = {name: rows[name] for name in ("exit_code", "event_date", "amount_fen")}
     return spread(pa.table(named | others), rows["told_count"].to_numpy())
+
+
+def banks(window: Window, accounts: Collection[int], registry: Registry) -> dict[int, str]:
+    """Account → its bank as the other side's bank told it: of several codes the greatest."""
+    known, keys = registry.known(accounts), np.array(sorted(accounts), np.int64)
+    names, found = pa.array(known.names(keys)[1], pa.int64()), dict[int, str]()
+    for side, bank in zip(SIDES, BANKS, strict=True):
+        rows = window.read(EDGES, pc.field(side).isin(names) & pc.field(bank).is_valid(), (side, bank))
+        owners = known.canonical(rows[side].to_numpy()).tolist()
+        for owner, code in sorted(set(zip(owners, rows[bank].to_pylist(), strict=True))):
+            found[owner] = max(code, found.get(owner, code))
+    return found
 
 
 def peers(edges: pa.Table, known: Known) -> dict[str, dict[int, int]]:

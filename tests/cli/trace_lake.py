@@ -33,6 +33,7 @@ def edge(
     return {
         "payer_key": payer, "payee_key": payee, "event_date": D1, "amount_fen": yuan * 100, "batch_date": batch,
         "payer_told_count": told[0], "payee_told_count": told[1], "first_at": first, "last_at": last,
+        "payer_bank_code": None, "payee_bank_code": None,
     }  # fmt: skip
 
 
@@ -56,7 +57,8 @@ EDGES = [
     edge(HERS, FIRST, 5000, (1, 1), at("10:00"), at("10:00:03")),
     edge(FIRST, SECOND, 4000, (0, 1), at("10:30:07")),  # the payee's bank names the account,
     edge(FIRST, CARD, 4000, (1, 0), at("10:30")),  # the payer's bank the card of it: one transfer
-    edge(SECOND, UNSEEN, 1500, (2, 0), at("11:00"), at("12:00")),
+    edge(SECOND, UNSEEN, 1500, (2, 0), at("11:00"), at("12:00"))
+    | {"payee_bank_code": "301"},  # its bank is named by the payer only
     edge(FIRST, SHOP, 500, (1, 1), at("13:00")),
     edge(SHOP, FRIEND, 450, (1, 0), at("14:00")),  # nobody follows a shop's money
     edge(SECOND, UNSEEN, 1500, (-1, 0), at("11:00"), batch=D2),  # on D2 one of the two has turned out to be none

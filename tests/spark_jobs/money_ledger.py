@@ -51,6 +51,7 @@ def _leg(dice: random.Random, batch: date, line: int) -> Leg:
         "ip_key": dice.choice((None, 81, 82)),
         "mac_key": dice.choice((None, 81, 91)),
         "place_area_code": dice.choice((None, "330502", "HK", "overseas")),
+        "peer_bank_code": dice.choice((None, "102", "103")),
     }
 
 
@@ -127,6 +128,17 @@ def times(legs: Iterable[Leg]) -> dict[str, Any]:
     """The first and the last event of the legs that count."""
     at = sorted(leg["event_at"] for leg in legs)
     return {"first_at": at[0] if at else None, "last_at": at[-1] if at else None}
+
+
+def times_and_banks(legs: Iterable[Leg]) -> dict[str, Any]:
+    """The same, and the greatest bank code that each side's bank told of the other side."""
+    legs = list(legs)
+    of = {"payer": "in", "payee": "out"}
+    told = {
+        side: [leg["peer_bank_code"] for leg in legs if leg["direction_code"] == way and leg["peer_bank_code"]]
+        for side, way in of.items()
+    }
+    return times(legs) | {f"{side}_bank_code": max(codes, default=None) for side, codes in told.items()}
 
 
 def nothing(legs: Iterable[Leg]) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def told(found: Followed) -> list[tuple[int, int, int | str, int]]:
 
 def sums(found: Followed) -> dict[int, tuple[int, int]]:
     """account → yuan received and passed on."""
-    rows = held.accounts(found, {}, {}, set())
+    rows = held.accounts(found, {}, {}, {}, set())
     return {row["key"]: (row["received_fen"] // 100, row["passed_on_fen"] // 100) for row in rows}
 
 
@@ -136,7 +136,7 @@ def test_what_entered_is_there_or_has_left(method: str) -> None:
         events = found.rows.to_pylist()
         entered = sum(row["traced_fen"] - row["carried_fen"] for row in events)
         gone = sum(row["traced_fen"] for row in events if row["payee_key"] is None)
-        there = [row["still_there_fen"] for row in held.accounts(found, {}, {}, set())]
+        there = [row["still_there_fen"] for row in held.accounts(found, {}, {}, {}, set())]
         assert min(there, default=0) >= 0 and sum(there) + gone == entered, seed
         arrived = sum(yuan * 100 for _, payer, payee, yuan in rows if payee == A != payer)
         assert entered == arrived - _back(events), seed
@@ -154,9 +154,9 @@ def test_chances() -> None:
 def test_closed_accounts_hold_nothing_and_the_balance_is_the_most() -> None:
     found = follow(Literal([(0, HERS, A, 1000), (1, A, B, 600)]), Start(frozenset([A])), "direct", 5)
     states = {A: {"status_code": "closed"}, B: {"status_code": "normal"}}
-    rows = held.freeze(held.accounts(found, states, {A: 40_000, B: -5}, set()), NOON + timedelta(hours=12), 12)
+    rows = held.freeze(held.accounts(found, states, {}, {A: 40_000, B: -5}, set()), NOON + timedelta(hours=12), 12)
     assert [(row["key"], row["holdable_fen"], row["expected_fen"]) for row in rows] == [(A, 0, 0), (B, 0, 0)]
-    (unknown, _) = held.freeze(held.accounts(found, {}, {}, set()), NOON + timedelta(hours=12, minutes=1), 12)
+    (unknown, _) = held.freeze(held.accounts(found, {}, {}, {}, set()), NOON + timedelta(hours=12, minutes=1), 12)
     assert (unknown["key"], unknown["holdable_fen"], unknown["expected_fen"]) == (B, 60_000, 30_000)
 
 

@@ -103,9 +103,11 @@ def test_the_balance_at_the_end(built: Built, last: Row, why: str) -> None:
 
 def test_an_edge_counts_what_each_side_told(built: Built) -> None:
     legs = [
-        leg(1, 1, clock="08:00", direction_code="out", peer_account_key=B),  # A pays B, told by A's bank
+        leg(
+            1, 1, clock="08:00", direction_code="out", peer_account_key=B, peer_bank_code="103"
+        ),  # A pays B, by A's bank
         leg(2, 1, clock="09:00", direction_code="out", peer_account_key=B),  # once more
-        leg(3, 1, clock="08:01", account_key=B, peer_account_key=A),  # one of them told by B's bank
+        leg(3, 1, clock="08:01", account_key=B, peer_account_key=A, peer_bank_code="102"),  # one of them by B's bank
         leg(4, 1, account_key=B, direction_code="out", peer_account_key=A),  # the other way round
         leg(5, 1, amount_fen=3001, direction_code="out", peer_account_key=B),  # another amount
         leg(6, 1),  # names no peer
@@ -113,18 +115,22 @@ def test_an_edge_counts_what_each_side_told(built: Built) -> None:
     rows = built(TRANSFER_EDGE_DAILY, legs, [1])
     names = ("payer_key", "payee_key", "amount_fen", "payer_told_count", "payee_told_count")
     assert told(rows, *names) == [(1, A, B, 3000, 2, 1), (1, A, B, 3001, 1, 0), (1, B, A, 3000, 1, 0)]
-    assert told(rows[:1], "first_at", "last_at") == [(1, at(1, "08:00"), at(1, "09:00"))]
+    times_and_banks = ("first_at", "last_at", "payer_bank_code", "payee_bank_code")
+    assert told(rows[:1], *times_and_banks) == [(1, at(1, "08:00"), at(1, "09:00"), "102", "103")]
+    assert told(rows[1:], *times_and_banks[2:]) == [(1, None, None), (1, None, None)]
 
 
 def test_an_edge_is_told_anew_whichever_side_touches_it(built: Built) -> None:
     legs = [
         leg(1, 1, clock="08:00", direction_code="out", peer_account_key=B),  # told by the payer's bank in time,
-        leg(1, 2, event=1, clock="08:05", account_key=B, peer_account_key=A),  # by the payee's a day later,
+        leg(
+            1, 2, event=1, clock="08:05", account_key=B, peer_account_key=A, peer_bank_code="102"
+        ),  # by the payee's later
         reversal(1, 3, of="S1-1"),  # and taken back by the first
     ]
     rows = built(TRANSFER_EDGE_DAILY, legs, [1, 2, 3])
-    assert told(rows, "payer_told_count", "payee_told_count", "first_at", "last_at") == [
-        (1, 1, 0, at(1, "08:00"), at(1, "08:00")),
-        (2, 0, 1, at(1, "08:00"), at(1, "08:05")),
-        (3, -1, 0, at(1, "08:05"), at(1, "08:05")),
+    assert told(rows, "payer_told_count", "payee_told_count", "first_at", "last_at", "payer_bank_code") == [
+        (1, 1, 0, at(1, "08:00"), at(1, "08:00"), None),
+        (2, 0, 1, at(1, "08:00"), at(1, "08:05"), "102"),
+        (3, -1, 0, at(1, "08:05"), at(1, "08:05"), "102"),
     ]

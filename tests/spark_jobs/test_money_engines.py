@@ -28,13 +28,13 @@ from spark_jobs.money.days import ACCOUNT_DAILY, ACCOUNT_PLACE_DAILY, EXIT_DAILY
 Rows = dict[plain.Key, dict[str, Any]]
 RULES = {
     ACCOUNT_DAILY: (plain.account_keys, plain.account_sums, plain.told),
-    TRANSFER_EDGE_DAILY: (plain.edge_keys, plain.edge_sums, plain.times),
+    TRANSFER_EDGE_DAILY: (plain.edge_keys, plain.edge_sums, plain.times_and_banks),
     EXIT_DAILY: (plain.exit_keys, plain.count, plain.times),
     ACCOUNT_PLACE_DAILY: (plain.place_keys, plain.count, plain.nothing),
 }
 TOLD = (
     "first_at", "last_at", "balance_end_fen", "in_largest_fen", "out_largest_fen", "passed_fen", "passed_60min_fen",
-    "dwell_median_s",
+    "dwell_median_s", "payer_bank_code", "payee_bank_code",
 )  # fmt: skip
 #: Built one by one: the first, late events, both sides of the horizon, and a day on which files leave only.
 SINGLE = [plain.DAYS[n] for n in (0, 2, 31, 33, 62, 65)]
