@@ -89,7 +89,7 @@ def trace(money: Money, days: Collection[date]) -> dict[date, Found]:
 def _look(money: Money, registry: Registry, of: list[Tracing], wanted: Mapping[date, Keys]) -> None:
     """Hands to each date what touches the accounts that it asks about, but for hubs."""
     names = _without_crowds(money.edges, _names(registry, wanted), of)
-    frame = _frame(money.edges, names, ["as_of_date", "name"])
+    frame = frame_of(money.edges, names, ["as_of_date", "name"])
     told = touching(money.edges, frame).toArrow()
     exits = None if money.exits is None else exits_of(money.exits, frame).toArrow()
     registry.learn({*reduce(set.union, (set(pc.unique(told[side]).to_pylist()) for side in SIDES))})
@@ -115,7 +115,7 @@ def _without_crowds(edges: DataFrame, names: pa.Table, of: list[Tracing]) -> pa.
 
     Here names are counted: an account with a card has two, and where it has fewer than `CROWD` times as many others as
     a hub its transfers are looked at, and its others counted as accounts."""
-    frame = _frame(edges, names, NAMES.names)
+    frame = frame_of(edges, names, NAMES.names)
     found = crowded(edges, frame, CROWD * PAYEES, CROWD * PAYERS).toArrow()
     hubs = found.select(["as_of_date", "account"]).cast(pa.schema([NAMES.field("as_of_date"), NAMES.field("account")]))
     for item in of:
@@ -123,8 +123,12 @@ def _without_crowds(edges: DataFrame, names: pa.Table, of: list[Tracing]) -> pa.
     return names.join(hubs, ["as_of_date", "account"], join_type="left anti").select(NAMES.names)
 
 
-def _frame(beside: DataFrame, names: pa.Table, columns: list[str]) -> DataFrame:
-    return beside.sparkSession.createDataFrame(names.select(columns))
+def frame_of(beside: DataFrame, names: pa.Table, columns: list[str]) -> DataFrame:
+    """Columns of NAMES in the engine of another frame; also where there is no row."""
+    types = {name: "date" if name == "as_of_date" else "bigint" for name in columns}
+    return beside.sparkSession.createDataFrame(
+        names.select(columns), ", ".join(f"{name} {kind}" for name, kind in types.items())
+    )
 
 
 def _of(rows: pa.Table, day: date) -> pa.Table:

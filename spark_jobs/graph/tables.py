@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame
 
 from lake.columns import arrow_schema
 from spark_jobs.graph.accounts import account_rows
-from spark_jobs.graph.frontier import NAMES, Found, Money, trace
+from spark_jobs.graph.frontier import NAMES, Found, Money, frame_of, trace
 from spark_jobs.graph.payees import places_of
 from spark_jobs.graph.reached import Reached
 from spark_jobs.graph.rings import named, rings
@@ -71,7 +71,7 @@ def _places(place_daily: DataFrame, of: dict[date, Reached]) -> dict[date, list[
     names = pa.concat_tables(
         [NAMES.empty_table(), *(_names(day, reached.found, reached) for day, reached in of.items())]
     )
-    frame = place_daily.sparkSession.createDataFrame(names.select(["as_of_date", "name"]))
+    frame = frame_of(place_daily, names, ["as_of_date", "name"])
     used = places_of(place_daily, frame).toArrow()
     joined = used.cast(pa.schema([_typed(field) for field in used.schema])).join(names, ["as_of_date", "name"])
     found: dict[date, list[Place]] = {}

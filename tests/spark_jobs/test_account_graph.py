@@ -4,8 +4,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from graph_rows import FEN, D, Graphs, by_account, carried, case, names
-from graph_stories import stories
+from graph_rows import FEN, D, Graphs, account, by_account, carried, case, edge, names, place
+from graph_stories import HUB_PAYEES, stories
 from money_legs import at, day
 from pyspark.sql import SparkSession
 
@@ -131,3 +131,13 @@ def test_all_dates_are_as_if_built_alone(spark: SparkSession, built: dict[str, p
     as_of = {n: by_account(both["account_graph"], n) for n in (41, 42)}
     assert not {1002, 1003} & set(as_of[41]) and 6001 in as_of[41]
     assert as_of[42][1004]["hops_from_reported"] == 0 and 6001 not in as_of[42]
+
+
+def test_nothing_is_reached_where_nobody_paid_a_reported_account_or_it_is_a_hub(spark: SparkSession) -> None:
+    """A day on which the engine is asked about nobody."""
+    crowd = [edge(9002, 9100 + n, 36, fen=100) for n in range(2 * HUB_PAYEES)]
+    reported = {"cases": [case("C9", 36)], "entities": names("C9", [9002], [9901]), "accounts": [account(9001, 9901)]}
+    unpaid = Graphs(spark)([D], edges=[edge(1, 2, 36)], **reported, places=[place(1, 7)])
+    assert [rows.num_rows for rows in unpaid.values()] == [0, 0, 0]
+    hub = Graphs(spark)([D], edges=[edge(9001, 9002, 35, fen=FEN), *crowd], **reported, places=[place(9002, 7)])
+    assert hub["mule_ring"].num_rows == 0
