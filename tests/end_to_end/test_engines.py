@@ -20,6 +20,7 @@ from lake.apache_spark import java
 FIRST, BEFORE, NEXT, LAST = "2021-05-01", "2021-05-04", "2021-05-05", "2021-05-06"
 #: A city in which every known feed has rows, and faults.
 CITY = ("--panel", "200", "--faults", "0.1", "--feeds", ",".join(DUE))
+GRAPH = {"features.account_graph", "features.traced_transfer", "features.mule_ring"}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,8 @@ def test_every_table_is_equal_on_both_engines(homes: tuple[Path, Path]) -> None:
     assert [feed for feed in FEEDS if not rows[f"silver.{feed}"][0]] == []
     assert any(rows[f"quarantine.{feed}"][0] for feed in DUE) and rows["quarantine.decisions"][0] > 30
     features = {table: count for table, (count, _) in rows.items() if table.startswith("features.")}
-    assert len(features) >= 7 and all(features.values())
+    # No case of so small a city names an account with money: test_graph_engines.py compares the graph on literal rows.
+    assert len(features) >= 13 and {table for table, count in features.items() if not count} <= GRAPH
 
 
 def test_the_tables_were_written_by_two_engines(homes: tuple[Path, Path]) -> None:
