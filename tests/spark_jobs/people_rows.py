@@ -18,7 +18,7 @@ CALL = (
     " event_at timestamp, event_date date, duration_s int, line_no int, file_sha256 string, batch_date date"
 )
 HELD = "number_key bigint, resident_key bigint, held_from date, held_until date"
-PAID = f"{LEG}, holder_key bigint, memo_class_code string, channel_code string"
+PAID = f"{LEG}, holder_key bigint"
 #: Two residents and their numbers, a number that both have, and one of which no register knows.
 ANN, BEN = 1, 2
 ANNS, BENS, BOTHS, NOBODYS = 71, 72, 73, 79
