@@ -99,7 +99,7 @@ def test_who_has_a_leg_that_counts_has_a_row_and_nobody_else(windows: Windows) -
     ]
 
 
-@pytest.mark.parametrize("gap", [1, 7])
+@pytest.mark.sampled("gap", [1, 7], [7])
 def test_many_dates_at_once_equal_each_alone_with_the_batches_it_reads(windows: Windows, gap: int) -> None:
     """More dates than the longest window has days, and dates with days between them."""
     accounts = [of_account(n, min(n + late, 90), in_count=1, in_fen=n) for n in range(60) for late in (-1, 0, 5, 29)]

@@ -142,7 +142,7 @@ def dying(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
     yield _die_at
 
 
-@pytest.mark.parametrize("place", ["silver.case_entities", FEED_LOAD, BATCHES])
+@pytest.mark.sampled("place", ["silver.case_entities", FEED_LOAD, BATCHES], [FEED_LOAD])
 def test_a_load_that_dies_while_publishing_leaves_readers_where_they_were(
     home: Home, dying: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
