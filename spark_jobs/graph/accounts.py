@@ -16,16 +16,14 @@ Ratios = npt.NDArray[np.float64]
 SECOND_US = 10**6
 
 
-def account_rows(of: Reached, names: Named, places: list[tuple[int, str, int]] | None) -> pa.Table:
-    """One row per reached account, in order of key. `places`: account, kind and key of the addresses that they used;
-    None where nobody tells."""
+def account_rows(of: Reached, names: Named, places: list[tuple[int, str, int]]) -> pa.Table:
+    """One row per reached account, in order of key. `places`: account, kind and key of the addresses that they used."""
     columns = {
         "account_key": of.keys, "component_id": names.components, "ring_id": _where(names.rings != 0, names.rings),
         "is_reported": of.is_reported, "stop_code": pa.array(of.stops, pa.string()),
     } | _money(of) | _shape(of, names) | _payees(of)  # fmt: skip
-    shared = None if places is None else numbered(of.keys, shared_places(places))
-    is_told = np.zeros(len(of.keys), np.bool_) if shared is None else ~of.is_apart
-    columns["account_places_shared_count_30d"] = _where(is_told, of.keys if shared is None else shared)
+    shared = numbered(of.keys, shared_places(places))
+    columns["account_places_shared_count_30d"] = _where(~of.is_apart, shared)
     return pa.table(columns)
 
 

@@ -6,8 +6,8 @@ from pyspark.sql import functions as F
 from spark_jobs.graph.transfers import near
 
 KEY = ("as_of_date", "account_key", "exit_code", "event_date", "amount_fen")
-#: Institutions whose accounts are wallets, and the code of a transfer into one.
-PAYMENT_INSTITUTIONS, WALLET = ("wechat", "alipay"), "wallet"
+#: The type of account that a wallet has in the register, and the code of a transfer into one.
+WALLET = "wallet"
 
 
 def exits_of(exit_daily: DataFrame, names: DataFrame) -> DataFrame:

@@ -25,13 +25,13 @@ NAMES = pa.schema([("as_of_date", pa.date32()), ("name", pa.int64()), ("account"
 
 @dataclass(frozen=True)
 class Money:
-    """What a trace reads: frames with the columns of their tables; features.exit_daily where it is told."""
+    """What a trace reads: frames with the columns of their tables."""
 
     edges: DataFrame
     cases: DataFrame
     entities: DataFrame
     accounts: DataFrame
-    exits: DataFrame | None = None
+    exits: DataFrame
 
 
 @dataclass
@@ -91,13 +91,12 @@ def _look(money: Money, registry: Registry, of: list[Tracing], wanted: Mapping[d
     names = _without_crowds(money.edges, _names(registry, wanted), of)
     frame = frame_of(money.edges, names, ["as_of_date", "name"])
     told = touching(money.edges, frame).toArrow()
-    exits = None if money.exits is None else exits_of(money.exits, frame).toArrow()
+    exits = exits_of(money.exits, frame).toArrow()
     registry.learn({*reduce(set.union, (set(pc.unique(told[side]).to_pylist()) for side in SIDES))})
     for item in of:
         accounts = np.unique(_of(names, item.day)["account"].to_numpy())
         item.take(_of(told, item.day), accounts, registry.known(item.day))
-        if exits is not None:
-            item.exits.append(_of(exits, item.day).drop_columns(["as_of_date"]))
+        item.exits.append(_of(exits, item.day).drop_columns(["as_of_date"]))
 
 
 def _names(registry: Registry, wanted: Mapping[date, Keys]) -> pa.Table:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from spark_jobs.graph.exits import PAYMENT_INSTITUTIONS, WALLET
+from spark_jobs.graph.exits import WALLET
 from spark_jobs.graph.frontier import Found
 from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, Subgraph, subgraph
@@ -45,8 +45,8 @@ class Reached:
     def _exits(self, rows: pa.Table) -> pa.Array:
         """The exit codes, and that of a transfer into a wallet."""
         payees = rows["payee_key"].fill_null(0).to_numpy()
-        banks = self.found.known.column("bank_code", payees)
-        is_wallet = pc.fill_null(pc.is_in(banks, pa.array(PAYMENT_INSTITUTIONS)), False)
+        types = self.found.known.column("account_type_code", payees)
+        is_wallet = pc.fill_null(pc.equal(types, WALLET), False)
         return pc.if_else(is_wallet, WALLET, rows["exit_code"].combine_chunks())
 
     @cached_property

@@ -28,14 +28,14 @@ class Built:
     told: dict[date, dict[str, int]]
 
 
-def account_graph(money: Money, days: Collection[date], place_daily: DataFrame | None = None) -> Built:
+def account_graph(money: Money, days: Collection[date], place_daily: DataFrame) -> Built:
     """The tables of some dates out of frames that hold the batches these dates need."""
     of = {day: Reached(found) for day, found in trace(money, days).items()}
-    used = {} if place_daily is None or not of else _places(place_daily, of)
+    used = _places(place_daily, of)
     parts: dict[str, list[pa.Table]] = {ACCOUNT_GRAPH: [], TRACED_TRANSFER: [], MULE_RING: []}
     for day, reached in of.items():
         names = named(reached)
-        accounts = account_rows(reached, names, None if place_daily is None else used.get(day, []))
+        accounts = account_rows(reached, names, used.get(day, []))
         rows = {
             ACCOUNT_GRAPH: accounts, TRACED_TRANSFER: _transfers(reached), MULE_RING: rings(reached, names, day),
         }  # fmt: skip

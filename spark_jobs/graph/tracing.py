@@ -40,7 +40,7 @@ CORPORATE, VICTIM, HUB, CUT = "corporate", "victim", "hub", "cut"
 
 class Traced(NamedTuple):
     """All known transfers (in the order of events), and of each: traced fen, fen tainted by itself, hop (`NO_HOP`
-    where nothing is traced), whether its holder pays himself."""
+    where nothing is traced)."""
 
     transfers: pa.Table
     traced: Keys
@@ -112,7 +112,7 @@ class Tracing:
         once = told.group_by(list(KEY)).aggregate(others)
         transfers = matched(once.rename_columns([name.removesuffix("_max") for name in once.column_names]), known)
         exits = [_exits(rows, known) for rows in self.exits]
-        return ordered(pa.concat_tables([transfers, *exits])) if exits else transfers
+        return ordered(pa.concat_tables([transfers, *exits]))
 
     def _passing(self, transfers: pa.Table) -> pa.Table:
         """The transfers with a payer where he was looked at, else from nobody: who was not, passes nothing on."""

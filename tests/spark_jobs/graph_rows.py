@@ -88,8 +88,8 @@ class Graphs:
     def __call__(self, days: list[int], **rows: list[Row]) -> dict[str, pa.Table]:
         """The tables by the last part of their name."""
         inputs = {name: frame(self.spark, table, rows.get(name, ())) for name, table in TABLES.items()}
-        exits = self._others(EXITS, rows["exits"]) if "exits" in rows else None
-        places = self._others(PLACES, rows["places"]) if "places" in rows else None
+        exits = self._others(EXITS, rows.get("exits", []))
+        places = self._others(PLACES, rows.get("places", []))
         built = account_graph(Money(**inputs, exits=exits), [day(n) for n in days], places)
         return {table.split(".")[1]: found for table, found in built.tables.items()}
 
