@@ -15,10 +15,11 @@ import pyarrow as pa
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.snapshot import Snapshot
-from ml import boosted, folder
-from ml.learning_set import feature_columns
-from ml.m0 import AGE, SEX, m0
-from ml.rows import matrix
+from ml.common.rows import matrix
+from ml.in_use import folder
+from ml.learning.learning_set import feature_columns
+from ml.models import boosted
+from ml.models.m0 import AGE, SEX, m0
 
 DAYS = (date(2021, 10, 24), date(2021, 10, 25))
 #: One in three residents is registered; a model learns from so many.

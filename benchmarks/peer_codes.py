@@ -21,9 +21,9 @@ import xgboost as xgb
 from benchmarks.codes_city import DAYS, WINDOW
 from expectations.settings import home
 from lake.snapshot import Snapshot
-from ml import folder
-from ml.boosted import Boosted
-from ml.rows import matrix
+from ml.common.rows import matrix
+from ml.in_use import folder
+from ml.models.boosted import Boosted
 
 
 def score() -> float:

@@ -10,9 +10,9 @@ from cli import environments
 from cli.evaluate_windows import account_windows
 from expectations.settings import REPO
 from lake.scratch import scratch
+from ml.common.params import params
+from ml.common.rows import Numbers
 from ml.evaluate_accounts import Near
-from ml.params import params
-from ml.rows import Numbers
 from spark_jobs.patterns.near_reported import Neighbours
 from spark_jobs.patterns.patterns import account_patterns
 from spark_jobs.patterns.transfer_list import Measures, Transfers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cli.context import print_csv, run_job
 
 if TYPE_CHECKING:
-    from ml.subject import Subject
+    from ml.models.subject import Subject
 
 KINDS = ("resident", "account")
 
@@ -24,8 +24,8 @@ class Kind:
 
 def kind(name: str) -> Kind:
     """Residents or accounts."""
-    from ml.accounts import ACCOUNTS
-    from ml.residents import RESIDENTS
+    from ml.accounts.subject import ACCOUNTS
+    from ml.residents.subject import RESIDENTS
 
     if name == "account":
         builders = tuple(f"spark_jobs.build_{product}" for product in ACCOUNTS.tables.values())
@@ -56,7 +56,7 @@ def run_train(given: argparse.Namespace) -> int:
 def train(as_of: date, to_log: bool = False, of: str = KINDS[0]) -> None:
     """Features of the days to learn from, then the model."""
     from lake.snapshot import Snapshot
-    from ml.learning_set import missing
+    from ml.learning.learning_set import missing
 
     wanted = kind(of)
     if days := missing(Snapshot.open(), as_of, wanted.subject):
@@ -67,7 +67,7 @@ def train(as_of: date, to_log: bool = False, of: str = KINDS[0]) -> None:
 
 def run_model(given: argparse.Namespace) -> int:
     """Takes the model in use back, if asked to; prints every decision."""
-    from ml import folder
+    from ml.in_use import folder
 
     of = kind(given.kind).subject
     if given.back:

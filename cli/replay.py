@@ -18,7 +18,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run_replay(given: argparse.Namespace) -> int:
     """JSON: features, model, rank, reasons, evidence, the line of the policy, and whether that equals what was told."""
     from cli.windows_of_one import window_of  # an engine, which no other command needs
-    from ml.replay import replay
+    from ml.codes.replay import replay
 
     snapshot = Snapshot.open()
     told = replay(snapshot, given.subscriber, given.day, lambda key, day: window_of(snapshot, key, day))

@@ -12,7 +12,7 @@ from cli.context import CommandFailed, WrongUse
 from cli.trace_picture import picture
 from cli.trace_tables import TABLES, csv_text, told
 from lake.snapshot import Snapshot
-from ml.params import params
+from ml.common.params import params
 from spark_jobs.graph.allocation import DIRECT, METHODS
 from spark_jobs.graph.tracing import HOPS
 from spark_jobs.trace import held

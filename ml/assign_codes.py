@@ -17,8 +17,8 @@ from lake.job import tell_skipped
 from lake.product import Input, Product, Span, run, upto
 from lake.snapshot import Snapshot
 from ml import arguments
-from ml.code_inputs import explain, known_day, policy, previous_day
-from ml.code_rows import CODES, codes
+from ml.codes.inputs import explain, known_day, policy, previous_day
+from ml.codes.rows import CODES, codes
 
 #: So many days are built and published together: all their rows lie in memory.
 PART_DAYS = 7

@@ -14,8 +14,8 @@ import xgboost as xgb
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import KFold, StratifiedKFold
 
-from ml.params import params
-from ml.rows import Numbers
+from ml.common.params import params
+from ml.common.rows import Numbers
 
 Flags = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]

@@ -18,17 +18,18 @@ from lake.columns import arrow_schema
 from lake.job import tell_skipped
 from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
-from ml import arguments, folder
-from ml.account_columns import ALERTS, GRAPH, KEY, WINDOWS
-from ml.account_labels import reported_on
-from ml.account_reasons import explained
-from ml.account_rules import RULES, column
-from ml.accounts import ACCOUNTS
-from ml.calibration import Flags
-from ml.model import Model
-from ml.params import params
-from ml.rows import AS_OF, Numbers, digests_of, matrix, worst_rank
-from ml.told import models_of
+from ml import arguments
+from ml.accounts.columns import ALERTS, GRAPH, KEY, WINDOWS
+from ml.accounts.labels import reported_on
+from ml.accounts.reasons import explained
+from ml.accounts.rules import RULES, column
+from ml.accounts.subject import ACCOUNTS
+from ml.common.params import params
+from ml.common.rows import AS_OF, Numbers, digests_of, matrix, worst_rank
+from ml.in_use import folder
+from ml.in_use.told import models_of
+from ml.models.calibration import Flags
+from ml.models.model import Model
 
 SCORES, MODELS = "scores.account_mule", "scores.account_model"
 CASES, ENTITIES, REGISTER = "silver.cases", "silver.case_entities", "silver.accounts"

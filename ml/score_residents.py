@@ -15,10 +15,11 @@ from lake.columns import arrow_schema
 from lake.job import tell_skipped
 from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
-from ml import arguments, folder
-from ml.model import Model
-from ml.rows import AS_OF, KEY, digests_of, worst_rank
-from ml.told import models_of
+from ml import arguments
+from ml.common.rows import AS_OF, KEY, digests_of, worst_rank
+from ml.in_use import folder
+from ml.in_use.told import models_of
+from ml.models.model import Model
 
 SCORES, MODELS, WINDOWS = "scores.resident_risk", "scores.resident_model", "features.resident_window"
 PRODUCT = Product(

@@ -8,8 +8,8 @@ commas, as `spark_jobs.build_account_windows --days` and its neighbours take the
 both. Too few reported accounts, no mature label: one sentence, and the model in use stays, at first the rules.
 """
 
-from ml import weekly
-from ml.accounts import ACCOUNTS
+from ml.accounts.subject import ACCOUNTS
+from ml.learning import weekly
 
 if __name__ == "__main__":
     weekly.command(ACCOUNTS, "train_account_mule")

@@ -10,8 +10,8 @@ one class, no mature label: one sentence, and the model in use stays.
 
 from datetime import date
 
-from ml import weekly
-from ml.residents import RESIDENTS
+from ml.learning import weekly
+from ml.residents.subject import RESIDENTS
 
 JOB = "train_resident_risk"
 

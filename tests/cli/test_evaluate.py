@@ -14,7 +14,7 @@ from cli.__main__ import main
 from cli.evaluate import MAPPING
 from cli.evaluate_file import Unreadable, read
 from cli.evaluate_windows import account_windows
-from ml.params import params
+from ml.common.params import params
 from spark_jobs.patterns.transfer_list import Transfers
 
 ACCOUNTS = "nodeid,isFraud,init_balance,fraudStep\n10,0,5.0,-1\n9,1,5.0,3\n"

@@ -11,9 +11,9 @@ import pyarrow as pa
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.snapshot import Snapshot
-from ml.accounts import ACCOUNTS
-from ml.learning_set import Rows
-from ml.subject import Subject
+from ml.accounts.subject import ACCOUNTS
+from ml.learning.learning_set import Rows
+from ml.models.subject import Subject
 
 FIRST = date(2021, 6, 1)
 COLUMNS = ACCOUNTS.columns()

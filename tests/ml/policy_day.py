@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ml.policy import assign, morning, needs_own_reason
-from ml.policy_lines import Policy
-from ml.standing import People, Standing, State
+from ml.codes.lines import Policy
+from ml.codes.policy import assign, morning, needs_own_reason
+from ml.codes.standing import People, Standing, State
 
 DAY = date(2021, 9, 2)
 POLICY = Policy.of(

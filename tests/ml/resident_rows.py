@@ -7,7 +7,7 @@ import pyarrow as pa
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.snapshot import Snapshot
-from ml.learning_set import feature_columns
+from ml.learning.learning_set import feature_columns
 
 WINDOW = "features.resident_window"
 COLUMNS = feature_columns()

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from resident_rows import COLUMNS
 
-from ml.learning_set import Rows
-from ml.m0 import m0, prior_of
-from ml.residents import RESIDENTS
-from ml.subject import Subject
+from ml.learning.learning_set import Rows
+from ml.models.m0 import m0, prior_of
+from ml.models.subject import Subject
+from ml.residents.subject import RESIDENTS
 
 FIRST = date(2021, 6, 1)
 #: The column by which victims can be told here.

@@ -18,9 +18,9 @@ from cli.replay import run_replay
 from cli.windows_of_one import window_of
 from lake.snapshot import Snapshot
 from ml import assign_codes
-from ml import replay as replaying
-from ml.code_inputs import policy
-from ml.replay import NothingToReplay, replay
+from ml.codes import replay as replaying
+from ml.codes.inputs import policy
+from ml.codes.replay import NothingToReplay, replay
 
 FIRST, GREEN, BEFORE, CALLED = date(2021, 8, 20), date(2021, 8, 28), date(2021, 9, 1), date(2021, 9, 2)
 ABROAD = "0085200000001"

@@ -5,8 +5,8 @@ import pytest
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from ml import evaluate_accounts as evaluation
-from ml.params import params
-from ml.rows import Numbers
+from ml.common.params import params
+from ml.common.rows import Numbers
 from spark_jobs.patterns.near_reported import Neighbours
 from spark_jobs.patterns.transfer_list import Transfers
 

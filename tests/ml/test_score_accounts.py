@@ -10,12 +10,13 @@ import pytest
 from mule_rows import COLUMNS, FIRST, publish, rows
 
 from lake.snapshot import Snapshot
-from ml import account_columns, folder, score_accounts
-from ml.account_columns import ALERTS, GRAPH, WINDOWS
-from ml.account_labels import ACCOUNTS as REGISTER
-from ml.account_labels import CASES, ENTITIES
-from ml.account_reasons import NoReason, explained, group_of, groups
-from ml.accounts import ACCOUNTS
+from ml import score_accounts
+from ml.accounts.columns import ALERTS, GRAPH, WINDOWS, joined
+from ml.accounts.labels import ACCOUNTS as REGISTER
+from ml.accounts.labels import CASES, ENTITIES
+from ml.accounts.reasons import NoReason, explained, group_of, groups
+from ml.accounts.subject import ACCOUNTS
+from ml.in_use import folder
 from ml.score_accounts import SCORES, scores
 
 R6, R7 = "account_rule_3006_count_7d", "account_rule_3007_count_7d"
@@ -71,7 +72,7 @@ def test_every_column_has_one_reason_code_and_an_unknown_one_stops() -> None:
 
 def test_columns_of_other_tables_are_joined_by_key() -> None:
     beside = pa.table({"account_key": [7, 2], "x": [5, None]}, pa.schema([("account_key", "int64"), ("x", "int64")]))
-    found = account_columns.joined(pa.array([1, 2, 7, 9]), beside, "x", 0.0)
+    found = joined(pa.array([1, 2, 7, 9]), beside, "x", 0.0)
     assert np.array_equal(found, [0, np.nan, 5, 0], equal_nan=True)
 
 

@@ -9,8 +9,9 @@ import pytest
 from resident_rows import publish, window
 
 from lake.snapshot import Snapshot
-from ml import folder, score_residents
-from ml.rows import OtherColumns, digests, worst_rank
+from ml import score_residents
+from ml.common.rows import OtherColumns, digests, worst_rank
+from ml.in_use import folder
 from ml.score_residents import SCORES, scores
 
 D1, D2 = date(2021, 9, 1), date(2021, 9, 2)

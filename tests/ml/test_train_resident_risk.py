@@ -12,8 +12,9 @@ from small_city import FIRST, SmallCity
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.snapshot import Snapshot
-from ml import folder, params
-from ml.labels import CASES, ENTITIES
+from ml.common import params
+from ml.in_use import folder
+from ml.residents.labels import CASES, ENTITIES
 from ml.train_resident_risk import main
 
 #: Victims of nine weeks; the first five are mature.

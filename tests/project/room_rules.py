@@ -32,7 +32,7 @@ KNOW_THE_DISK = (
     "lake/place.py", "lake/scratch.py", "lake/locks.py", "lake/engine.py", "lake/apache_spark.py", "lake/jars.py",
     "lake/interrupt.py", "lake/below.py",
     "spark_jobs/wire/", "spark_jobs/typed/mapping.py", "spark_jobs/typed/fields.py", "spark_jobs/windows/limits.py",
-    "ml/params.py", "ml/folder.py",
+    "ml/common/params.py", "ml/in_use/folder.py",
     "exports/root.py", "exports/receiver", "exports/golden/",
 )  # fmt: skip
 

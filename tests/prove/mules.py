@@ -25,12 +25,13 @@ import numpy as np
 
 from cli import keys
 from lake.snapshot import Snapshot
-from ml import folder, measures
-from ml.accounts import ACCOUNTS
-from ml.evaluation import Tested
-from ml.learning_set import LearningSet, needed
-from ml.params import params
-from ml.training import NothingToLearn, train
+from ml.accounts.subject import ACCOUNTS
+from ml.common.params import params
+from ml.in_use import folder
+from ml.judging import measures
+from ml.judging.evaluation import Tested
+from ml.learning.learning_set import LearningSet, needed
+from ml.learning.training import NothingToLearn, train
 from tests.prove.models import REPO, City, run
 
 FIRST = date(2021, 4, 26)
