@@ -17,9 +17,9 @@ from lake.publication import Publication
 from lake.snapshot import Snapshot
 from ml.common.rows import matrix
 from ml.in_use import folder
-from ml.learning.learning_set import feature_columns
 from ml.models import boosted
 from ml.models.m0 import AGE, SEX, m0
+from ml.residents.subject import RESIDENTS
 
 DAYS = (date(2021, 10, 24), date(2021, 10, 25))
 #: One in three residents is registered; a model learns from so many.
@@ -56,7 +56,7 @@ def window(keys: np.ndarray, day: date, seed: int) -> pa.Table:
     steady, moved = np.random.default_rng(2), np.random.default_rng(100 + seed)
     own = moved.random(size) < 0.1
     columns: dict[str, object] = {"resident_key": keys, "as_of_date": np.full(size, np.datetime64(day, "D"))}
-    for name in feature_columns():
+    for name in RESIDENTS.columns():
         scale = 50_000.0 if "_fen_" in name else 120.0 if "_s_" in name else 1.5
         drawn = np.where(own, moved.exponential(scale, size), steady.exponential(scale, size))
         columns[name] = drawn if schema.field(name).type == pa.float64() else np.floor(drawn)
@@ -114,13 +114,13 @@ def _filled(table: str, size: int, **given: object) -> pa.Table:
 
 def _teach(rows: pa.Table) -> None:
     """A model of trees is in use from the first day on: victims are those with long calls, by and large."""
-    columns, prior = feature_columns(), m0(DAYS[0])[1]
+    columns, prior = RESIDENTS.columns(), m0(DAYS[0])[1]
     numbers = matrix(rows, columns)
     risk = numbers[:, columns.index("resident_call_in_joined_longest_s_7d")]
     is_victim = np.random.default_rng(3).random(len(numbers)) < 0.05 * (risk > np.quantile(risk, 0.8)) + 0.005
-    model = boosted.fit(columns, prior, numbers, is_victim, np.ones(len(numbers)))
-    version = folder.add(folder.XGBOOST, DAYS[0], model.as_json(), model.columns, {}, {"models": {}}, b"")
-    folder.put_in_use(version, DAYS[0], "bench")
+    model = boosted.fit(columns, prior, numbers, is_victim, np.ones(len(numbers)), RESIDENTS.xgboost)
+    version = folder.add(folder.XGBOOST, DAYS[0], model.as_json(), model.columns, {}, {"models": {}}, b"", RESIDENTS)
+    folder.put_in_use(version, DAYS[0], "bench", RESIDENTS)
 
 
 if __name__ == "__main__":

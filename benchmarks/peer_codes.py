@@ -24,11 +24,12 @@ from lake.snapshot import Snapshot
 from ml.common.rows import matrix
 from ml.in_use import folder
 from ml.models.boosted import Boosted
+from ml.residents.subject import RESIDENTS
 
 
 def score() -> float:
     """Seconds of `inplace_predict` on one core, as our own scoring has."""
-    model = folder.model_of(DAYS[1]).core
+    model = folder.model_of(DAYS[1], RESIDENTS).core
     if not isinstance(model, Boosted):
         raise TypeError("the model in use is none of trees")
     rows = Snapshot.open().arrow(WINDOW, [("as_of_date", "=", DAYS[1])], model.learnt)

@@ -20,6 +20,7 @@ from ml.common.rows import AS_OF, KEY, digests_of, worst_rank
 from ml.in_use import folder
 from ml.in_use.told import models_of
 from ml.models.model import Model
+from ml.residents.subject import RESIDENTS
 
 SCORES, MODELS, WINDOWS = "scores.resident_risk", "scores.resident_model", "features.resident_window"
 PRODUCT = Product(
@@ -34,19 +35,19 @@ def main(asked: list[date]) -> None:
     """Scores and tells which days, and which cannot be."""
     report = run(PRODUCT, asked, build)
     tell_skipped(PRODUCT, report)
-    models = sorted({folder.model_of(day).version for day in report.built})
+    models = sorted({folder.model_of(day, RESIDENTS).version for day in report.built})
     print(f"{PRODUCT.name}: {len(report.built)} days built{' with ' if models else ''}{', '.join(models)}")
 
 
 def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
     """The scores of some days, and what is told of their models."""
-    told = [row for day in days for row in models_of(day, folder.model_of(day))]
+    told = [row for day in days for row in models_of(day, folder.model_of(day, RESIDENTS), RESIDENTS)]
     scored = pa.concat_tables([_scored(snapshot, day) for day in days])
     return {SCORES: scored, MODELS: pa.Table.from_pylist(told, arrow_schema(MODELS))}
 
 
 def _scored(snapshot: Snapshot, day: date) -> pa.Table:
-    model = folder.model_of(day)
+    model = folder.model_of(day, RESIDENTS)
     rows = snapshot.arrow(WINDOWS, [(AS_OF, "=", day)], (KEY, *model.columns))
     return scores(rows, day, model)
 

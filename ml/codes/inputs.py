@@ -18,9 +18,10 @@ from ml.common.cases import counting
 from ml.common.params import params, seed
 from ml.in_use import folder
 from ml.models.model import Model
+from ml.residents.subject import RESIDENTS
 
 PRODUCT, SCORES = "resident_codes", "scores.resident_risk"
-REGISTRATIONS, RESIDENTS, DECISIONS = "silver.registrations", "silver.residents", "silver.decisions"
+REGISTRATIONS, REGISTER, DECISIONS = "silver.registrations", "silver.residents", "silver.decisions"
 CASES, ENTITIES = "silver.cases", "silver.case_entities"
 PARTIALS = ("features.resident_daily", "features.resident_call_pair_daily", "features.resident_payee_daily")
 DATA_DAYS = "resident_data_days_30d"
@@ -42,7 +43,7 @@ def known_day(snapshot: Snapshot, day: date, previous: pa.Table | None = None) -
     """What the policy needs; `previous`: the codes of the day before where they are not published yet."""
     upto: list[Filter] = [("batch_date", "<=", day)]
     events = snapshot.arrow(REGISTRATIONS, upto, people.EVENTS)
-    register = snapshot.arrow(RESIDENTS, upto, people.REGISTER)
+    register = snapshot.arrow(REGISTER, upto, people.REGISTER)
     scores = snapshot.arrow(SCORES, [("as_of_date", "=", day)], ("resident_key", "probability", "model_version"))
     days = snapshot.arrow(WINDOWS, [("as_of_date", "=", day)], ("resident_key", DATA_DAYS))
     versions = pc.unique(scores["model_version"]).to_pylist()
@@ -70,7 +71,7 @@ def _grounds(snapshot: Snapshot, day: date, events: pa.Table) -> grounds.Grounds
 
 def explain(snapshot: Snapshot, day: date, version: str | None) -> Explain:
     """Tells the reasons of residents on a day, by the model that scored them."""
-    seeds, model = reasons_of(day), folder.load(version) if version else None
+    seeds, model = reasons_of(day), folder.load(version, RESIDENTS) if version else None
 
     def told(keys: pa.Array) -> pa.Table:
         if model is None or not len(keys):

@@ -17,6 +17,7 @@ from ml.codes.standing import POLICY, Standing
 from ml.common.params import seed
 from ml.common.rows import digests
 from ml.in_use import folder
+from ml.residents.subject import RESIDENTS
 
 #: The row of the window of a resident as of a day, computed anew; no row where the person has no data.
 Window = Callable[[int, date], pa.Table]
@@ -87,7 +88,7 @@ def _features(window: pa.Table, scored: Row) -> Row:
     """The features computed anew, and what the model of the day makes of them."""
     if not scored or not window.num_rows:
         return {"features": {}, "features_sha256": None, "probability": None}
-    model = folder.load(scored["model_version"])
+    model = folder.load(scored["model_version"], RESIDENTS)
     return {
         "features": window.select(model.columns).to_pylist()[0],
         "features_sha256": digests(window, model.columns)[0],

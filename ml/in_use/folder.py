@@ -27,7 +27,6 @@ from lake.locks import exclusive
 from ml.models.additive import Additive
 from ml.models.model import Core, Model
 from ml.models.subject import Subject
-from ml.residents.subject import RESIDENTS
 
 MODEL, COLUMNS, PARAMS, METRICS, REPORT = "model.json", "columns.json", "params.json", "metrics.json", "report.html"
 #: The files that make a model what it is.
@@ -50,13 +49,13 @@ class Decision:
     why: str
 
 
-def model_of(as_of: date, of: Subject = RESIDENTS) -> Model:
+def model_of(as_of: date, of: Subject) -> Model:
     """The model with which a day is scored: the newest decision that had begun, else that of day one."""
     version = _decided(as_of, history(of))
     return load(version or _first_version(as_of, of), of)
 
 
-def history(of: Subject = RESIDENTS) -> list[Decision]:
+def history(of: Subject) -> list[Decision]:
     """Every decision, in the order in which they were made."""
     place = _place(IN_USE, of)
     if not place.exists():
@@ -65,7 +64,7 @@ def history(of: Subject = RESIDENTS) -> list[Decision]:
         return [Decision(date.fromisoformat(r["valid_from"]), r["version"], r["why"]) for r in csv.DictReader(file)]
 
 
-def put_in_use(version: str, valid_from: date, why: str, of: Subject = RESIDENTS) -> None:
+def put_in_use(version: str, valid_from: date, why: str, of: Subject) -> None:
     """Decides that a version is in use from a day on."""
     load(version, of)
     with exclusive("models"):
@@ -75,7 +74,7 @@ def put_in_use(version: str, valid_from: date, why: str, of: Subject = RESIDENTS
         _written(_place(IN_USE, of), text.getvalue().encode())
 
 
-def back(valid_from: date, of: Subject = RESIDENTS) -> str:
+def back(valid_from: date, of: Subject) -> str:
     """From a day on the model before the one in use on it is in use again; its version."""
     decisions = history(of)
     current = _decided(valid_from, decisions)
@@ -87,7 +86,7 @@ def back(valid_from: date, of: Subject = RESIDENTS) -> str:
     return before
 
 
-def load(version: str, of: Subject = RESIDENTS) -> Model:
+def load(version: str, of: Subject) -> Model:
     """A model; refuses a folder that is not what its name says."""
     place = _place(version, of)
     if not version or not place.is_dir():
@@ -102,7 +101,7 @@ def load(version: str, of: Subject = RESIDENTS) -> Model:
     return Model(version, kind, core)
 
 
-def newest(as_of: date, of: Subject = RESIDENTS) -> str | None:
+def newest(as_of: date, of: Subject) -> str | None:
     """The last trained model that could be in use on a day, whether it is or not."""
     places = _place("", of).iterdir() if _place("", of).is_dir() else ()
     found = [p.name for p in places if f"-{XGBOOST}-" in p.name and not p.name.startswith(".")]
@@ -110,13 +109,13 @@ def newest(as_of: date, of: Subject = RESIDENTS) -> str | None:
     return max(begun, default=None)
 
 
-def held(version: str, name: str, of: Subject = RESIDENTS) -> bytes:
+def held(version: str, name: str, of: Subject) -> bytes:
     """A file of a model's folder."""
     return (_place(version, of) / name).read_bytes()
 
 
 def add(kind: str, valid_from: date, core: Mapping[str, Any], columns: tuple[str, ...], told: Mapping[str, Any],
-        metrics: Mapping[str, Any], report: bytes, of: Subject = RESIDENTS) -> str:  # fmt: skip
+        metrics: Mapping[str, Any], report: bytes, of: Subject) -> str:  # fmt: skip
     """Writes a model's folder, whole or not at all; its version. Equal content has an equal version."""
     listed = {"columns": list(columns), "sha256": columns_digest(columns)}
     params = {"kind": kind, "valid_from": valid_from.isoformat(), **told}

@@ -8,7 +8,6 @@ from typing import Any
 from ml.in_use import folder
 from ml.models.model import Model
 from ml.models.subject import Subject
-from ml.residents.subject import RESIDENTS
 
 #: The name under which an evaluation has the model that was in use when another was trained, and ours for it.
 IN_USE, FORMER = "in_use", "former"
@@ -20,7 +19,7 @@ FIGURES = (
 )  # fmt: skip
 
 
-def models_of(as_of: date, used: Model, of: Subject = RESIDENTS) -> list[Row]:
+def models_of(as_of: date, used: Model, of: Subject) -> list[Row]:
     """The rows of the table of models for a day: every model of the last training; without one the model in use."""
     trained = folder.newest(as_of, of)
     if trained is None:

@@ -15,7 +15,6 @@ from ml.judging import measures
 from ml.judging.measures import Estimate, Integers
 from ml.models.calibration import Flags
 from ml.models.subject import Subject
-from ml.residents.subject import RESIDENTS
 
 SHARES = (0.01, 0.10)
 #: Of fewer persons no figure of a group is told.
@@ -32,7 +31,7 @@ class Tested:
     is_victim: Flags
     values: Mapping[str, Numbers]
     groups: Mapping[str, npt.NDArray[np.str_]]
-    subject: Subject = RESIDENTS
+    subject: Subject
     alerts: float | None = None
 
     @property

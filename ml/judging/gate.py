@@ -13,7 +13,6 @@ from ml.judging import measures
 from ml.judging.evaluation import Tested
 from ml.models.calibration import Flags
 from ml.models.subject import Subject
-from ml.residents.subject import RESIDENTS
 
 #: A leak is spoken of from so many victims (persons) on: few may stand together by chance.
 LEAST = 20
@@ -64,7 +63,7 @@ def verdict(tested: Tested, model: str, in_use: str, baselines: Sequence[str], l
     return Verdict(tuple(leaks), tuple(breaches))
 
 
-def leaks(reached: Mapping[str, Mapping[Any, float]], victims: int, of: Subject = RESIDENTS) -> list[str]:
+def leaks(reached: Mapping[str, Mapping[Any, float]], victims: int, of: Subject) -> list[str]:
     """Whoever reaches more than can be believed: models, or a column alone."""
     if victims < LEAST:
         return []
@@ -82,7 +81,7 @@ def _reaches(what: object, value: float, of: Subject) -> str:
 
 
 def column_captures(
-    numbers: Numbers, columns: Sequence[str], days: measures.Integers, is_victim: Flags, of: Subject = RESIDENTS
+    numbers: Numbers, columns: Sequence[str], days: measures.Integers, is_victim: Flags, of: Subject
 ) -> dict[str, dict[Any, float]]:
     """What each column alone would reach, ranked from either end; no value stands last."""
     found = {}

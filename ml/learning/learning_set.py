@@ -12,12 +12,11 @@ from lake.content import digest
 from lake.snapshot import Snapshot
 from ml.common.draws import Keys, draw
 from ml.common.params import params
-from ml.common.rows import KEY, Numbers, matrix
+from ml.common.rows import Numbers, matrix
 from ml.judging.measures import Integers
 from ml.models.calibration import Flags
 from ml.models.labels import Labels
 from ml.models.subject import Subject
-from ml.residents.subject import RESIDENTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +51,7 @@ def joined(parts: Sequence[Rows]) -> Rows:
     return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 
-def feature_columns() -> tuple[str, ...]:
-    """The features of residents, in order."""
-    return RESIDENTS.columns()
-
-
-def dates(as_of: date, data_days: Sequence[date], of: Subject = RESIDENTS) -> list[date]:
+def dates(as_of: date, data_days: Sequence[date], of: Subject) -> list[date]:
     """The days to learn from as of a day: whose labels are mature on it and behind which lie enough days of data."""
     knobs = params("models")
     there = set(data_days)
@@ -67,13 +61,13 @@ def dates(as_of: date, data_days: Sequence[date], of: Subject = RESIDENTS) -> li
     return sorted(day for day in found if day >= first and day in there)
 
 
-def needed(snapshot: Snapshot, as_of: date, of: Subject = RESIDENTS) -> list[date]:
+def needed(snapshot: Snapshot, as_of: date, of: Subject) -> list[date]:
     """The days to learn from as of a day, of a lake that holds cases up to a batch."""
     cases = snapshot.live("cases")
     return dates(min(as_of, cases[-1]), snapshot.live(of.days_product), of) if cases else []
 
 
-def missing(snapshot: Snapshot, as_of: date, of: Subject = RESIDENTS) -> list[date]:
+def missing(snapshot: Snapshot, as_of: date, of: Subject) -> list[date]:
     """Those of them of which the lake does not hold all features yet."""
     there = [set(snapshot.live(product)) for product in of.tables.values()]
     return [day for day in needed(snapshot, as_of, of) if any(day not in days for days in there)]
@@ -87,10 +81,10 @@ class LearningSet:
     days: tuple[date, ...]
     columns: tuple[str, ...]
     labels: dict[date, Labels]
-    subject: Subject = RESIDENTS
+    subject: Subject
 
     @classmethod
-    def of(cls, snapshot: Snapshot, days: Sequence[date], subject: Subject = RESIDENTS) -> "LearningSet":
+    def of(cls, snapshot: Snapshot, days: Sequence[date], subject: Subject) -> "LearningSet":
         """With the labels of the days, each as it was known on its own date."""
         return cls(snapshot, tuple(days), subject.columns(), subject.labels(snapshot, days), subject)
 
@@ -133,7 +127,7 @@ class LearningSet:
         return self.subject.rows(self.snapshot, day, self.columns if columns is None else columns)
 
 
-def labelled(rows: pa.Table, told: Labels, columns: Sequence[str], key: str = KEY) -> Rows:
+def labelled(rows: pa.Table, told: Labels, columns: Sequence[str], key: str) -> Rows:
     """Rows of a day's features with their labels, without those left out."""
     keys = rows[key].to_numpy().astype(np.int64)
     is_victim = np.isin(keys, np.fromiter(told.victims, np.int64))
@@ -142,7 +136,7 @@ def labelled(rows: pa.Table, told: Labels, columns: Sequence[str], key: str = KE
     return found.where(~np.isin(keys, np.fromiter(told.left_out, np.int64)))
 
 
-def sampled(rows: Rows, negatives: int = RESIDENTS.negatives) -> Rows:
+def sampled(rows: Rows, negatives: int) -> Rows:
     """The victims of a day, and so many of the others for each."""
     others = int((~rows.is_victim).sum())
     rate = min(1.0, negatives * max(int(rows.is_victim.sum()), 1) / max(others, 1))

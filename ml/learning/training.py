@@ -21,7 +21,6 @@ from ml.models.boosted import Boosted
 from ml.models.calibration import Flags
 from ml.models.model import Model
 from ml.models.subject import Subject, Words
-from ml.residents.subject import RESIDENTS
 
 XGBOOST, LOGISTIC, IN_USE, RANDOM = "xgboost", "logistic", "in_use", "random"
 #: What one thing reaches, by share or name of the measure.
@@ -69,7 +68,7 @@ def train(of: LearningSet, first: Additive, in_use: Model, learnt_until: date | 
 
 
 def final(
-    rows: Rows, columns: Sequence[str], start: Additive, subject: Subject = RESIDENTS
+    rows: Rows, columns: Sequence[str], start: Additive, subject: Subject
 ) -> tuple[Boosted, int]:  # fmt: skip
     """The model of all days: as many trees, and the calibration, that do best out of fold."""
     made, trees = boosted_cross_fit(rows, columns, start, subject.xgboost)

@@ -89,13 +89,12 @@ class Boosted:
 
 def fit(
     columns: Sequence[str], prior: Additive, numbers: Numbers, is_victim: Flags, rate: Numbers,
-    own: Mapping[str, Any] | None = None,
+    knobs: Mapping[str, Any],
 ) -> Boosted:  # fmt: skip
     """Trees that learn from rows sorted by day and key. `rate`: what share of those who are no victims was kept of the
     row's day; as victims are so much denser among the rows, the log-odds start so much higher. The prior is fitted to
     the city first, so that trees have to tell people apart and not to find its level; one without terms can only be
-    shifted. `own`: knobs of the trees, those of residents if not given."""
-    knobs = own or params("models")["xgboost"]
+    shifted. `knobs`: those of the trees."""
     prior = _fitted(prior, tuple(columns), numbers, is_victim, np.where(is_victim, 1.0, 1.0 / rate))
     foretold = prior.margins(numbers[:, _places(tuple(columns), prior.columns)])
     data = _data(tuple(columns), numbers, foretold - np.log(rate))

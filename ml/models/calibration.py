@@ -77,6 +77,3 @@ def _climbed(at: Numbers, ways: Numbers, fixed: Numbers, is_victim: Flags, weigh
 
 def _likelihood(margins: Numbers, is_victim: Flags, weights: Numbers) -> float:
     return float((weights * (is_victim * margins - np.logaddexp(0, margins))).sum())
-
-
-PLAIN = Calibration()

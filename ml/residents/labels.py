@@ -28,11 +28,6 @@ def known_on(as_of: date) -> date:
     return as_of + maturity(params("labels"))
 
 
-def newest_mature(day: date) -> date:
-    """The newest day whose label is mature on a day."""
-    return day - maturity(params("labels"))
-
-
 def labels_of(snapshot: Snapshot, days: Sequence[date]) -> dict[date, Labels]:
     """The labels of days, each as it was known on its own date."""
     until = max(map(known_on, days))

@@ -7,10 +7,10 @@ import pyarrow as pa
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.snapshot import Snapshot
-from ml.learning.learning_set import feature_columns
+from ml.residents.subject import RESIDENTS
 
 WINDOW = "features.resident_window"
-COLUMNS = feature_columns()
+COLUMNS = RESIDENTS.columns()
 #: Columns that are empty where nothing is said of them.
 EMPTY = ("resident_case_last_days",)
 

@@ -12,6 +12,7 @@ from lake.snapshot import Snapshot
 from ml import score_residents
 from ml.common.rows import OtherColumns, digests, worst_rank
 from ml.in_use import folder
+from ml.residents.subject import RESIDENTS
 from ml.score_residents import SCORES, scores
 
 D1, D2 = date(2021, 9, 1), date(2021, 9, 2)
@@ -26,9 +27,9 @@ def _home(home: Path) -> None:
 
 
 def test_m0_is_in_use_from_day_one_without_any_training() -> None:
-    model = folder.model_of(D1)
-    assert model.version.startswith("2015-10-01-m0-") and folder.history() == []
-    assert folder.load(model.version).columns == model.columns
+    model = folder.model_of(D1, RESIDENTS)
+    assert model.version.startswith("2015-10-01-m0-") and folder.history(RESIDENTS) == []
+    assert folder.load(model.version, RESIDENTS).columns == model.columns
 
 
 def test_m0_is_its_seeds() -> None:
@@ -36,16 +37,16 @@ def test_m0_is_its_seeds() -> None:
     odds = 12.9e-4 * 30 / 365 / (1 - 12.9e-4 * 30 / 365)
     woman, man = 0.427 / 0.181 * 0.60 / 0.4814, 0.016 / 0.155 * 0.40 / 0.5186
     expected = [x / (1 + x) for x in (odds * woman, odds * man, odds * woman * 4)]
-    assert folder.model_of(D1).probabilities(rows) == pytest.approx(expected, abs=2e-9)
+    assert folder.model_of(D1, RESIDENTS).probabilities(rows) == pytest.approx(expected, abs=2e-9)
 
 
 def test_an_unknown_age_or_sex_is_an_average_one() -> None:
     rows = window(D1, {"resident_age_years": None, "resident_is_female": None})
-    assert folder.model_of(D1).probabilities(rows)[0] == pytest.approx(12.9e-4 * 30 / 365, abs=2e-9)
+    assert folder.model_of(D1, RESIDENTS).probabilities(rows)[0] == pytest.approx(12.9e-4 * 30 / 365, abs=2e-9)
 
 
 def test_contributions_are_exact() -> None:
-    model = folder.model_of(D1)
+    model = folder.model_of(D1, RESIDENTS)
     names, found = model.contributions(window(D1, WOMAN_20, WOMAN_20 | CALLED))
     assert found[0, names.index("resident_age_years")] == pytest.approx(np.log(0.427 / 0.181), abs=1e-8)
     assert found[1, names.index("resident_calls_reported_count_30d")] == pytest.approx(np.log(4), abs=1e-8)
@@ -55,7 +56,7 @@ def test_contributions_are_exact() -> None:
 
 def test_ranks_of_equal_probabilities_are_the_worst_of_their_group() -> None:
     assert worst_rank(np.array([0.5, 0.1, 0.5, 0.9])).tolist() == [3, 4, 3, 1]
-    found = scores(window(D1, WOMAN_20, MAN_70, WOMAN_20), D1, folder.model_of(D1)).to_pylist()
+    found = scores(window(D1, WOMAN_20, MAN_70, WOMAN_20), D1, folder.model_of(D1, RESIDENTS)).to_pylist()
     assert [row["rank"] for row in found] == [2, 3, 2]
 
 
@@ -63,10 +64,10 @@ def test_rows_without_a_column_of_the_model_are_refused_by_its_name() -> None:
     rows = window(D1, WOMAN_20)
     named = "resident_loan_in_fen_7d"
     with pytest.raises(OtherColumns, match=f"lack columns of the model: {named}$"):
-        folder.model_of(D1).probabilities(rows.rename_columns(_renamed(rows, named)))
+        folder.model_of(D1, RESIDENTS).probabilities(rows.rename_columns(_renamed(rows, named)))
     texts = rows.set_column(rows.column_names.index(named), named, pa.array(["1"]))
     with pytest.raises(OtherColumns, match=f"no numbers in the rows: {named}$"):
-        folder.model_of(D1).probabilities(texts)
+        folder.model_of(D1, RESIDENTS).probabilities(texts)
 
 
 def _renamed(rows: pa.Table, name: str) -> list[str]:

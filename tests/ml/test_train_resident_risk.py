@@ -15,6 +15,7 @@ from lake.snapshot import Snapshot
 from ml.common import params
 from ml.in_use import folder
 from ml.residents.labels import CASES, ENTITIES
+from ml.residents.subject import RESIDENTS
 from ml.train_resident_risk import main
 
 #: Victims of nine weeks; the first five are mature.
@@ -64,25 +65,29 @@ def test_a_week_of_training(lake: None, capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == ",".join(map(str, DAYS)) + "\n"
     main(AS_OF, only_missing=False)
     assert "no day whose label is mature (up to 2021-06-29)" in capsys.readouterr().out
-    assert folder.history() == []
+    assert folder.history(RESIDENTS) == []
 
     publish(pa.concat_tables([windows_of(CITY, day) for day in DAYS]), *DAYS)
     main(AS_OF, only_missing=False)
     told = capsys.readouterr().out
-    (line,) = folder.history()
+    (line,) = folder.history(RESIDENTS)
     assert line.valid_from == AS_OF + timedelta(days=1) and f"In use from {line.valid_from} on: {line.version}" in told
-    assert folder.model_of(AS_OF).kind == "m0" and folder.model_of(line.valid_from).kind == "xgboost"
-    learnt = json.loads(folder.held(line.version, folder.PARAMS))
+    assert (
+        folder.model_of(AS_OF, RESIDENTS).kind == "m0" and folder.model_of(line.valid_from, RESIDENTS).kind == "xgboost"
+    )
+    learnt = json.loads(folder.held(line.version, folder.PARAMS, RESIDENTS))
     assert learnt["as_of_dates"] == [str(day) for day in DAYS]
     assert sorted(learnt["learnt_from"]) == ["features.resident_window", "labels"]
     # Victims of the weeks before are left out of a day, and counted.
-    first, *_, last = json.loads(folder.held(line.version, folder.METRICS))["dates"]
+    first, *_, last = json.loads(folder.held(line.version, folder.METRICS, RESIDENTS))["dates"]
     assert first["left_out"] == 0 < last["left_out"] and last["victims"] > 50
 
-    before = {name: folder.held(line.version, name) for name in (folder.MODEL, folder.METRICS, folder.REPORT)}
+    before = {
+        name: folder.held(line.version, name, RESIDENTS) for name in (folder.MODEL, folder.METRICS, folder.REPORT)
+    }
     main(AS_OF, only_missing=False)
     assert "no mature day that the model in use has not learnt from" in capsys.readouterr().out
-    assert folder.history() == [line] and before[folder.REPORT].startswith(b"<!doctype html>")
+    assert folder.history(RESIDENTS) == [line] and before[folder.REPORT].startswith(b"<!doctype html>")
 
 
 def test_labels_that_are_not_mature_by_the_last_batch_of_cases_are_not_asked_for(

@@ -98,11 +98,11 @@ def test_the_rules_are_in_use_from_day_one_and_residents_models_are_others(home:
     assert used.probabilities_of(np.array([[0.0, 0, 0], [1, 0, 0]])) == pytest.approx(
         [2e-4, 10 * odds / (1 + 10 * odds)], abs=2e-9
     )
-    assert folder.model_of(FIRST).kind == "m0"
+    assert folder.model_of(FIRST, RESIDENTS).kind == "m0"
     core = outcome.model
     version = folder.add("xgboost", FIRST, core.as_json(), COLUMNS, {}, outcome.metrics, b"", ACCOUNTS)
     folder.put_in_use(version, FIRST, "won", ACCOUNTS)
-    assert folder.model_of(FIRST, ACCOUNTS).version == version and folder.model_of(FIRST).kind == "m0"
+    assert folder.model_of(FIRST, ACCOUNTS).version == version and folder.model_of(FIRST, RESIDENTS).kind == "m0"
     told = {row["kind"]: row for row in models_of(FIRST, folder.model_of(FIRST, ACCOUNTS), ACCOUNTS)}
     assert told["xgboost"]["is_in_use"] and not told["rules"]["is_in_use"]
     assert told["xgboost"]["captured"] > told["rules"]["captured"] and told["rules"]["ap"] is not None
@@ -117,7 +117,7 @@ def test_no_feature_of_a_resident_is_one_of_an_account_nor_the_reverse() -> None
 
 
 def test_training_reads_features_of_accounts_and_the_cases_and_nothing_else_of_the_lake() -> None:
-    names = ("ml/train_account_mule.py", "ml/learning/weekly.py", "ml/accounts/")
+    names = ("ml/train_account_mule.py", "ml/learning/", "ml/judging/", "ml/models/", "ml/accounts/")
     texts = {text for m in House(REPO).of("ml") if m.name.startswith(names) for text in m.strings()}
     named = {text for text in texts if re.fullmatch(r"(silver|features|scores|exports|ops)\.[a-z_]+", text)}
     of_features = {"features.account_window", "features.account_alert", "features.account_graph"}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ml.judging import evaluation, gate
+from ml.residents.subject import RESIDENTS
 
 PEOPLE, VICTIMS = 4000, 200
 BASELINES = ("m0", "random")
@@ -17,7 +18,7 @@ def city(ours: float, m0: float, odds: float = 0.0, victims: int = VICTIMS) -> e
     level = np.log(victims / (PEOPLE - victims)) + odds
     values = {"xgboost": ranked(ours, victims, 1), "m0": ranked(m0, victims, 2), "random": ranked(0.1, victims, 3)}
     values["xgboost"] = values["xgboost"] * 1e-6 + level
-    return evaluation.Tested(keys, np.zeros(PEOPLE, np.int64), is_victim, values, {})
+    return evaluation.Tested(keys, np.zeros(PEOPLE, np.int64), is_victim, values, {}, RESIDENTS)
 
 
 def ranked(share: float, victims: int, seed: int) -> Any:
@@ -54,7 +55,7 @@ def test_each_condition_alone_keeps_the_gate_shut(given: evaluation.Tested, told
 def test_a_ranking_that_is_that_of_m0_is_not_surely_better() -> None:
     given = city(0.3, 0.3)
     same = evaluation.Tested(
-        given.keys, given.days, given.is_victim, dict(given.values) | {"m0": given.values["xgboost"]}, {}
+        given.keys, given.days, given.is_victim, dict(given.values) | {"m0": given.values["xgboost"]}, {}, RESIDENTS
     )
     (breach,) = judged(same).breaches
     assert breach.startswith("is not surely better than m0: +0.0 points")
@@ -62,7 +63,7 @@ def test_a_ranking_that_is_that_of_m0_is_not_surely_better() -> None:
 
 def test_a_leak_comes_before_everything_else() -> None:
     assert judged(city(0.6, 0.3), ("a column knows",)).line.startswith("LEAK: a column knows.")
-    assert gate.leaks({"x": {0.01: 0.9, 0.1: 1.0}}, victims=19) == []
-    assert gate.leaks({"x": {0.01: 0.9, 0.1: 1.0}, "y": {0.01: 0.1, 0.1: 0.3}}, victims=20) == [
+    assert gate.leaks({"x": {0.01: 0.9, 0.1: 1.0}}, victims=19, of=RESIDENTS) == []
+    assert gate.leaks({"x": {0.01: 0.9, 0.1: 1.0}, "y": {0.01: 0.1, 0.1: 0.3}}, victims=20, of=RESIDENTS) == [
         "x captures 90% of victims at 1%"
     ]

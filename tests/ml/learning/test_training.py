@@ -20,12 +20,10 @@ from ml.learning.learning_set import dates, labelled, sampled
 from ml.learning.training import NothingToLearn, Outcome, split, train
 from ml.models.labels import Labels
 from ml.models.m0 import m0
+from ml.residents.subject import RESIDENTS
 
 #: The files of training.
-TRAINING = (
-    "train_resident_risk", "weekly", "training", "subject", "residents", "learning_set", "labels", "groups",
-    "cross_fit", "boosted", "logistic", "evaluation",
-)  # fmt: skip
+TRAINING = ("ml/train_resident_risk.py", "ml/learning/", "ml/judging/", "ml/models/", "ml/residents/")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -87,11 +85,12 @@ def test_equal_inputs_give_equal_bytes(outcome: Outcome, home: Path) -> None:
     pages = [report("t", o.metrics, o.tested, COLUMNS, np.ones(len(COLUMNS))) for o in (outcome, again)]
     assert pages[0] == pages[1]
     versions = [
-        folder.add("xgboost", FIRST, o.model.as_json(), COLUMNS, {}, o.metrics, pages[0]) for o in (outcome, again)
+        folder.add("xgboost", FIRST, o.model.as_json(), COLUMNS, {}, o.metrics, pages[0], RESIDENTS)
+        for o in (outcome, again)
     ]
     assert versions[0] == versions[1]
     rows = window(FIRST, {SHOWS: 1}, {"resident_age_years": 30})
-    held = folder.load(versions[0])
+    held = folder.load(versions[0], RESIDENTS)
     assert held.probabilities(rows).tolist() == folder.Model("", "", again.model).probabilities(rows).tolist()
 
 
@@ -126,19 +125,19 @@ def test_a_model_in_use_is_tested_on_days_it_has_not_learnt_from() -> None:
 
 def test_days_are_mature_weekly_and_have_a_month_of_data_behind_them() -> None:
     data = [date(2021, 5, 1) + timedelta(days=n) for n in range(120)]  # to 28 August
-    assert dates(date(2021, 8, 28), data) == [date(2021, 6, 1 + n) for n in (0, 7, 14, 21, 28)]
-    assert dates(date(2021, 7, 28), data) == [] and dates(date(2021, 8, 28), []) == []
+    assert dates(date(2021, 8, 28), data, RESIDENTS) == [date(2021, 6, 1 + n) for n in (0, 7, 14, 21, 28)]
+    assert dates(date(2021, 7, 28), data, RESIDENTS) == [] and dates(date(2021, 8, 28), [], RESIDENTS) == []
 
 
 def test_who_is_left_out_is_neither_learnt_from_nor_tested_on() -> None:
     told = Labels(FIRST, FIRST, {1: "A1"}, frozenset({3}))
-    rows = labelled(window(FIRST, {}, {}, {}, {}), told, COLUMNS)
+    rows = labelled(window(FIRST, {}, {}, {}, {}), told, COLUMNS, RESIDENTS.key)
     assert (rows.keys.tolist(), rows.is_victim.tolist()) == ([1, 2, 4], [True, False, False])
 
 
 def test_a_sample_keeps_victims_and_weighs_the_others() -> None:
     whole = SmallCity(people=5000).whole(FIRST)
-    rows = sampled(whole)
+    rows = sampled(whole, 30)
     assert rows.is_victim.sum() == whole.is_victim.sum()
     assert (~rows.is_victim).sum() == pytest.approx(30 * rows.is_victim.sum(), rel=0.1)
     assert rows.weights.sum() == pytest.approx(len(whole.keys), rel=0.1)
@@ -146,12 +145,6 @@ def test_a_sample_keeps_victims_and_weighs_the_others() -> None:
 
 def test_training_reads_the_window_and_the_cases_and_nothing_else_of_the_lake() -> None:
     """The register tells groups for the report; scores and codes, which follow from features, are never read."""
-    rooms = {module.name: module for module in House(REPO).of("ml")}
-    named = {
-        text
-        for name, module in rooms.items()
-        if name.split("/")[1].removesuffix(".py") in TRAINING
-        for text in module.strings()
-        if re.fullmatch(r"(silver|features|scores|exports|ops)\.[a-z_]+", text)
-    }
+    texts = {text for m in House(REPO).of("ml") if m.name.startswith(TRAINING) for text in m.strings()}
+    named = {text for text in texts if re.fullmatch(r"(silver|features|scores|exports|ops)\.[a-z_]+", text)}
     assert named == {"features.resident_window", "silver.cases", "silver.case_entities", "silver.residents"}

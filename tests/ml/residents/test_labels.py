@@ -7,7 +7,7 @@ import pytest
 
 from lake.columns import arrow_schema
 from ml.models.labels import Labels
-from ml.residents.labels import CASE_COLUMNS, CASES, ENTITIES, ENTITY_COLUMNS, known_on, labels, newest_mature
+from ml.residents.labels import CASE_COLUMNS, CASES, ENTITIES, ENTITY_COLUMNS, known_on, labels
 
 PERSON, OTHER = 11, 12
 
@@ -93,4 +93,4 @@ def test_all_victims_of_the_current_version_and_their_first_case() -> None:
 
 
 def test_a_label_is_mature_sixty_days_later() -> None:
-    assert known_on(day(4)) == date(2021, 11, 3) and newest_mature(date(2021, 11, 3)) == day(4)
+    assert known_on(day(4)) == date(2021, 11, 3)
