@@ -74,6 +74,36 @@ ROOM_FAULTS: list[tuple[Callable[[House], Iterator[str]], str, str, str]] = [
         "spark_jobs/feed/told.py imports spark_jobs.load_cases",
     ),
     (
+        room_rules.rooms_of_ml_import_downwards,
+        "ml/learning/training.py",
+        "+from ml.residents.subject import RESIDENTS\n",
+        "ml/learning/training.py imports ml.residents.subject.RESIDENTS",
+    ),
+    (
+        room_rules.rooms_of_ml_import_downwards,
+        "ml/models/model.py",
+        "+def f():\n    from ml.in_use import folder\n",
+        "ml/models/model.py imports ml.in_use.folder",
+    ),
+    (
+        room_rules.rooms_of_ml_import_downwards,
+        "ml/codes/inputs.py",
+        "+from ml.accounts import columns\n",
+        "ml/codes/inputs.py imports ml.accounts.columns",
+    ),
+    (
+        room_rules.rooms_of_ml_import_downwards,
+        "ml/codes/replay.py",
+        "+from ml import assign_codes\n",
+        "ml/codes/replay.py imports ml.assign_codes",
+    ),
+    (
+        room_rules.rooms_of_ml_import_downwards,
+        "ml/cellar/wine.py",
+        "+import ml.common.params\n",
+        "ml/cellar/wine.py imports ml.common.params",
+    ),
+    (
         room_rules.only_a_few_files_know_the_disk,
         "lake/product.py",
         "+from pathlib import Path\n",

@@ -1,7 +1,7 @@
 """The rules of who may know whom: imports go down, one file knows the disk, one room opens the tables of the lake."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from house import ROOMS, House
 
@@ -27,6 +27,12 @@ JOB_ROOMS = (
     "feed",
     "warehouse",
 )
+#: The rooms of ml from the bottom up, and which of those before it each may import; the jobs are above them all.
+ML_ROOMS = {
+    "common": (), "models": ("common",), "residents": ("common", "models"), "accounts": ("common", "models"),
+    "in_use": ("models",), "judging": ("common", "models"), "learning": ("common", "models", "in_use", "judging"),
+    "codes": ("common", "models", "residents", "in_use"),
+}  # fmt: skip
 #: The files that know a local disk, and those that read the landing zone or the checkout's own files.
 KNOW_THE_DISK = (
     "lake/place.py", "lake/scratch.py", "lake/locks.py", "lake/engine.py", "lake/apache_spark.py", "lake/jars.py",
@@ -47,12 +53,21 @@ def imports_go_one_way(house: House) -> Iterator[str]:
 
 def rooms_of_jobs_import_downwards(house: House) -> Iterator[str]:
     """Reading a wire and typing know nothing of news, news nothing of feeds; nobody imports a job but jobs."""
-    for module in house.of("spark_jobs"):
-        _, *inside = module.name.split("/")
-        own = JOB_ROOMS.index(inside[0]) if len(inside) > 1 else len(JOB_ROOMS)
-        for name in module.imports():
-            room = name.split(".")[1] if name.startswith("spark_jobs.") else ""
-            if (room in JOB_ROOMS and JOB_ROOMS.index(room) > own) or (room not in ("", *JOB_ROOMS) and inside[1:]):
+    yield from _upwards(house, "spark_jobs", {room: JOB_ROOMS[:below] for below, room in enumerate(JOB_ROOMS)})
+
+
+def rooms_of_ml_import_downwards(house: House) -> Iterator[str]:
+    """What a model is knows nobody it speaks of; whoever judges and learns knows residents and accounts by their common
+    face only, and these not each other; a resident's code knows no account; nobody imports a job but jobs."""
+    yield from _upwards(house, "ml", ML_ROOMS)
+
+
+def _upwards(house: House, top: str, may: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for module in house.of(top):
+        _, own, *inside = module.name.split("/")
+        for name in module.imports() if inside else ():
+            of, *rest = name.split(".")
+            if of == top and rest and rest[0] not in (own, *may.get(own, ())):
                 yield f"{module.name} imports {name}"
 
 

@@ -15,6 +15,7 @@ from room_rules import (
     only_publish_commits_to_the_lake,
     only_the_lake_opens_its_tables,
     rooms_of_jobs_import_downwards,
+    rooms_of_ml_import_downwards,
 )
 
 LINES_OF_A_FILE, LINES_OF_A_FUNCTION = 200, 40
@@ -184,7 +185,8 @@ def _contracts(house: House) -> Iterator[tuple[str, tuple[str, str]]]:
 
 RULES = (
     residents_and_accounts_never_mix,
-    imports_go_one_way, rooms_of_jobs_import_downwards, only_a_few_files_know_the_disk, only_the_lake_opens_its_tables,
+    imports_go_one_way, rooms_of_jobs_import_downwards, rooms_of_ml_import_downwards, only_a_few_files_know_the_disk,
+    only_the_lake_opens_its_tables,
     dags_import_no_engine, contracts_need_nothing, nobody_reads_the_truth, jobs_have_no_clock,
     tables_have_one_contract_and_one_writer, layers_are_read_in_order, only_publish_commits_to_the_lake,
     settings_are_declared,
