@@ -1,6 +1,6 @@
 """The policy: from yesterday's codes, the people and the scores of a day to the day's codes. Pure, on whole columns.
 
-The lines (LINES in policy_lines.py) decide in this order: an appeal, a decision of two persons, an own case, too little
+The lines (LINES in lines.py) decide in this order: an appeal, a decision of two persons, an own case, too little
 data; then the rank among all that are left and scored; without a score what was.
 """
 
