@@ -57,8 +57,8 @@ def rooms_of_jobs_import_downwards(house: House) -> Iterator[str]:
 
 
 def rooms_of_ml_import_downwards(house: House) -> Iterator[str]:
-    """What a model is knows nobody it speaks of; whoever judges and learns knows residents and accounts by their common
-    face only, and these not each other; a resident's code knows no account; nobody imports a job but jobs."""
+    """Models, judging and learning meet residents and accounts as a Subject only, and these do not know each other; a
+    resident's code knows no account; nobody imports a job but jobs."""
     yield from _upwards(house, "ml", ML_ROOMS)
 
 
