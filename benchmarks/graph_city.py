@@ -17,6 +17,7 @@ import pyarrow as pa
 from benchmarks.codes_city import publish
 from lake.columns import arrow_schema
 from lake.publication import Publication
+from lake.shanghai import begin_us
 from lake.snapshot import Snapshot
 
 Numbers = npt.NDArray[np.int64]
@@ -27,7 +28,6 @@ EDGES, CASES, ENTITIES, ACCOUNTS = (
 )  # fmt: skip
 #: An account has four transfers in a month on average; a victim pays three times, a reported account ten times.
 EACH, PAID, PASSED, RING = 4, 3, 10, 6
-DAY_US, SHANGHAI_US = 24 * 3600 * 10**6, 8 * 3600 * 10**6
 CARDS, HOLDERS = 2, 4
 
 
@@ -55,9 +55,9 @@ def key(numbers: Numbers, kind: int = 0) -> Numbers:
 def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -> pa.Table:
     chance = np.random.default_rng(day.toordinal())
     payers, payees = np.concatenate([*_life(chance, size, accounts), *_crime(chance, day, ring, victims)], axis=1)
-    count, epoch = len(payers), (day - date(1970, 1, 1)).days
+    count = len(payers)
     seconds = chance.integers(0, 86_400, count)
-    at = pa.array(epoch * DAY_US - SHANGHAI_US + seconds * 10**6).cast(pa.timestamp("us", "UTC"))
+    at = pa.array(begin_us(day) + seconds * 10**6).cast(pa.timestamp("us", "UTC"))
     by_card = chance.random(count) < 0.2
     return pa.table({
         "payer_key": key(payers), "payee_key": np.where(by_card, key(payees, CARDS), key(payees)),

@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from lake.rounding import rounded
 from ml.additive import Additive, Term
 from ml.params import params, seed
-from ml.rows import rounded
 
 PRIOR, LIFTS = "resident_prior", "rule_lifts"
 AGE, SEX = "resident_age_years", "resident_is_female"

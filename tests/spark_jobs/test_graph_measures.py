@@ -15,7 +15,7 @@ from spark_jobs.graph.motifs import WITHIN_US, Move, cycles, scatter_gather
 from spark_jobs.graph.payees import PLACE_ACCOUNTS, reported_payees, shared_payees, shared_places
 from spark_jobs.graph.register import COLUMNS, SCHEMA, Known
 from spark_jobs.graph.reported import Case, tainted
-from spark_jobs.graph.subgraph import Subgraph, components, core_numbers, pagerank, rounded, subgraph
+from spark_jobs.graph.subgraph import Subgraph, components, core_numbers, pagerank, subgraph
 from spark_jobs.graph.transfers import SCHEMA as TRANSFERS
 
 HOUR = 3600 * 10**6
@@ -50,10 +50,6 @@ def test_components_cores_and_pagerank_are_those_of_networkx(seed: int) -> None:
     wanted = nx.pagerank(graph, personalization=start, dangling=start, tol=1e-15, max_iter=9999)
     assert np.abs(pagerank(of, is_seed) - [wanted[node] for node in range(len(of.nodes))]).max() < 2e-9
     assert not pagerank(of, is_seed & False).any()
-
-
-def test_ratios_are_rounded_halves_up() -> None:
-    assert rounded(np.array([1 / 3, 0.9670000004, 1.0])).tolist() == [0.333333333, 0.967, 1.0]
 
 
 def searched(moves: list[Move]) -> Counter[int]:
