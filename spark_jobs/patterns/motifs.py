@@ -7,7 +7,7 @@ before it. The same accounts in the same order are one pattern, however many tra
 wherever it begins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -40,7 +40,7 @@ def cycles(moves: Moves) -> dict[int, Reals]:
 
 def scatter_gather(moves: Moves) -> ScatterGather:
     """How often each account scatters, is between, and gathers."""
-    ways = [part.on().still_open().accounts for part in Paths.of(moves).parts()]
+    ways = [part.on().still_open().accounts for part in Paths.of(moves)]
     source, middle, target = np.concatenate([np.empty((0, 3), np.int64), *ways]).T
     pair, middle = once(source * moves.accounts + target, middle).T
     names, place, counts = np.unique(pair, return_inverse=True, return_counts=True)
@@ -49,13 +49,13 @@ def scatter_gather(moves: Moves) -> ScatterGather:
     return ScatterGather(*(number(side, moves.accounts) for side in sides))
 
 
-def _closed(paths: Paths) -> Iterator[Ints]:
+def _closed(parts: Iterable[Paths]) -> Iterator[Ints]:
     """The ways that come back to their first account, part by part to the end."""
-    for part in paths.parts():
+    for part in parts:
         further = part.on()
         yield further.closed()
         if further.accounts.shape[1] <= LENGTHS[-1]:
-            yield from _closed(further.still_open())
+            yield from _closed(further.still_open().parts())
 
 
 def _each_once(ways: Ints) -> Ints:

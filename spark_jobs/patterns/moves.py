@@ -29,7 +29,7 @@ class Forward:
 @dataclass(frozen=True, eq=False)
 class Moves:
     """Transfers in order of payer and time, several of one pair at one time once; `before`: when its payer paid its
-    payee the time before, −1 for never. Which go on from one: those from place `first` to before `behind`."""
+    payee the time before, −1 for never."""
 
     payer: Ints
     payee: Ints
@@ -55,29 +55,19 @@ class Moves:
         return replace(self, **columns)
 
     @cached_property
-    def first(self) -> Ints:
-        """The first transfer of whom each pays that goes on from it."""
-        return np.searchsorted(self._moments, self._moment(self.payee, self.at + self.forward.gap, "left"))
+    def onward(self) -> tuple[Ints, Ints]:
+        """Which moves go on from each, where a path begins with it: from the first place to before the second."""
+        times, forward = np.unique(self.at), self.forward
 
-    @cached_property
-    def behind(self) -> Ints:
-        """The place behind the last one, where a path begins with it."""
-        last = np.searchsorted(self._moments, self._moment(self.payee, self.at + self.forward.within, "right"))
-        fan = self.forward.fan
-        return last if fan is None else np.minimum(last, self.first + fan)
+        def moment(account: Ints, at: Ints, side: Literal["left", "right"]) -> Ints:
+            """Both in one number: the place of the time among all, since account times microseconds is too much."""
+            found: Ints = account * (len(times) + 1) + np.searchsorted(times, at, side)
+            return found
 
-    @cached_property
-    def _times(self) -> Ints:
-        return np.unique(self.at)
-
-    @cached_property
-    def _moments(self) -> Ints:
-        return self._moment(self.payer, self.at, "left")
-
-    def _moment(self, account: Ints, at: Ints, side: Literal["left", "right"]) -> Ints:
-        """Account and time in one number: the place of the time among all, since microseconds might be too large."""
-        place: Ints = account * (len(self._times) + 1) + np.searchsorted(self._times, at, side)
-        return place
+        moments = moment(self.payer, self.at, "left")
+        first = np.searchsorted(moments, moment(self.payee, self.at + forward.gap, "left"))
+        behind = np.searchsorted(moments, moment(self.payee, self.at + forward.within, "right"))
+        return first, behind if forward.fan is None else np.minimum(behind, first + forward.fan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +80,12 @@ class Paths:
     last: Ints
 
     @classmethod
-    def of(cls, moves: Moves) -> "Paths":
-        """Each move is one."""
-        return cls(moves, np.column_stack([moves.payer, moves.payee]), moves.at, np.arange(len(moves.at)))
+    def of(cls, moves: Moves) -> Iterator["Paths"]:
+        """Each move is one; in parts."""
+        for cut in range(0, len(moves.at), AT_A_TIME):
+            part = slice(cut, cut + AT_A_TIME)
+            ends = np.column_stack([moves.payer[part], moves.payee[part]])
+            yield cls(moves, ends, moves.at[part], cut + np.arange(len(ends)))
 
     def parts(self) -> Iterator["Paths"]:
         """In parts of AT_A_TIME."""
@@ -101,8 +94,8 @@ class Paths:
 
     def following(self) -> tuple[Ints, Ints]:
         """Each path with each transfer that goes on from it: places of both."""
-        first = self.moves.first[self.last]
-        counts = np.maximum(self.moves.behind[self.last] - first, 0)
+        first, behind = (places[self.last] for places in self.moves.onward)
+        counts = np.maximum(behind - first, 0)
         which = np.repeat(np.arange(len(first)), counts)
         move = np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
         in_time = self.moves.at[move] <= self.begin[which] + self.moves.forward.within

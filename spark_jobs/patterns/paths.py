@@ -25,7 +25,7 @@ def paths(transfers: Transfers, days: int) -> Measures:
 def passed_on(moves: Moves) -> Reals:
     """Pairs of a transfer in and one out behind it, to another than who paid."""
     found = np.zeros(moves.accounts)
-    for part in Paths.of(moves).parts():
+    for part in Paths.of(moves):
         which, move = part.following()
         payer, account = part.accounts[which].T
         found += number(account[moves.payee[move] != payer], moves.accounts)

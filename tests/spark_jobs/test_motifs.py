@@ -89,7 +89,7 @@ def test_the_later_of_two_transfers_closes_where_the_first_comes_too_early() -> 
 
 def test_a_path_goes_on_to_each_account_once_by_the_earliest() -> None:
     of = moves([(1, 2, 5), (2, 3, 5), (2, 3, 6), (2, 3, 7), (2, 4, 8)])
-    further = next(Paths.of(of).parts()).on()
+    further = next(Paths.of(of)).on()
     assert [*zip(further.accounts[:, -1].tolist(), of.at[further.last].tolist(), strict=True)] == [(3, 1), (4, 3)]
 
 
