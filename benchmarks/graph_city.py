@@ -26,6 +26,8 @@ DAYS = [LAST - timedelta(days=n) for n in range(WINDOW)][::-1]
 EDGES, CASES, ENTITIES, ACCOUNTS = (
     "features.transfer_edge_daily", "silver.cases", "silver.case_entities", "silver.accounts",
 )  # fmt: skip
+#: Told of nobody here: all money stays within the city.
+EMPTY = ("features.exit_daily", "features.account_place_daily")
 #: An account has four transfers in a month on average; a victim pays three times, a reported account ten times.
 EACH, PAID, PASSED, RING = 4, 3, 10, 6
 CARDS, HOLDERS = 2, 4
@@ -41,6 +43,8 @@ def main(edges: int, reported: int) -> None:
     schema = arrow_schema(EDGES)
     batches = (_day(day, edges // WINDOW, accounts, ring, victims) for day in DAYS)
     run.write_rows(EDGES, pa.RecordBatchReader.from_batches(schema, (b for t in batches for b in t.to_batches())))
+    for table in EMPTY:
+        run.write_rows(table, arrow_schema(table).empty_table())
     run.publish(lambda known: known)
     publish("accounts", [LAST], {ACCOUNTS: _accounts(accounts)})
     publish("cases", [LAST], {CASES: _cases(victims), ENTITIES: _entities(ring[:, 0])})
@@ -65,12 +69,16 @@ def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -
         "amount_fen": np.exp(chance.normal(10.5, 1.5, count)).astype(np.int64) + seconds % 97 + 1,
         "batch_date": pa.repeat(pa.scalar(day, pa.date32()), count), "payer_told_count": np.ones(count, np.int64),
         "payee_told_count": chance.integers(0, 2, count), "first_at": at, "last_at": at,
+        "payer_bank_code": pa.nulls(count, pa.string()), "payee_bank_code": pa.nulls(count, pa.string()),
     }).select(arrow_schema(EDGES).names).cast(arrow_schema(EDGES)).group_by(_KEY).aggregate(_ONE).rename_columns(
         arrow_schema(EDGES).names)  # fmt: skip
 
 
 _KEY = ["payer_key", "payee_key", "event_date", "amount_fen", "batch_date"]
-_ONE = [("payer_told_count", "max"), ("payee_told_count", "max"), ("first_at", "min"), ("last_at", "max")]
+_ONE = [
+    ("payer_told_count", "max"), ("payee_told_count", "max"), ("first_at", "min"), ("last_at", "max"),
+    ("payer_bank_code", "max"), ("payee_bank_code", "max"),
+]  # fmt: skip
 
 
 def _life(chance: np.random.Generator, size: int, accounts: int) -> Iterator[Numbers]:

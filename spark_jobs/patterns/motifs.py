@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-from spark_jobs.patterns.moves import Flags, Moves, Paths, once
+from spark_jobs.patterns.moves import Moves, Paths, once
 from spark_jobs.patterns.transfer_list import Ints, Reals, number
 
 #: Accounts of a cycle.
 LENGTHS = (2, 3, 4, 5)
+#: How often transfers that lead nowhere are left out before cycles are looked for: more hops than traced money goes.
+ROUNDS = 8
 
 
 class ScatterGather(NamedTuple):
@@ -31,9 +31,8 @@ class ScatterGather(NamedTuple):
 
 def cycles(moves: Moves) -> dict[int, Reals]:
     """Length → per account on how many cycles of so many accounts it lies."""
-    inside = moves.of_pairs(_is_strong(moves))
     found: dict[int, list[Ints]] = {length: [np.empty((0, length), np.int64)] for length in LENGTHS}
-    for ways in _closed(Paths.of(inside)):
+    for ways in _closed(Paths.of(_in_and_out(moves))):
         found[ways.shape[1]].append(_each_once(ways))
     return {length: number(_each_once(np.concatenate(ways)).ravel(), moves.accounts) for length, ways in found.items()}
 
@@ -64,9 +63,13 @@ def _each_once(ways: Ints) -> Ints:
     return once(*np.take_along_axis(ways, places, axis=1).T)
 
 
-def _is_strong(moves: Moves) -> Flags:
-    """Which of the moves lie between accounts that can reach each other, whatever the times: no other is on a cycle."""
-    paid = csr_array((np.ones(len(moves.at)), (moves.payer, moves.payee)), shape=(moves.accounts, moves.accounts))
-    _, part = connected_components(paid, True, "strong")
-    same: Flags = part[moves.payer] == part[moves.payee]
-    return same
+def _in_and_out(moves: Moves) -> Moves:
+    """Without what ends at once: transfers of whom nobody pays, and to whom pays nobody, are on no cycle; nor are those
+    that are left so without them."""
+    for _ in range(ROUNDS):
+        is_paid, pays = (np.bincount(side, minlength=moves.accounts) > 0 for side in (moves.payee, moves.payer))
+        keep = is_paid[moves.payer] & pays[moves.payee]
+        if keep.all():
+            return moves
+        moves = moves.of_pairs(keep)
+    return moves
