@@ -17,6 +17,7 @@ import pyarrow as pa
 from benchmarks.codes_city import publish
 from lake.columns import arrow_schema
 from lake.publication import Publication
+from lake.shanghai import begin_us
 from lake.snapshot import Snapshot
 
 Numbers = npt.NDArray[np.int64]
@@ -25,9 +26,10 @@ DAYS = [LAST - timedelta(days=n) for n in range(WINDOW)][::-1]
 EDGES, CASES, ENTITIES, ACCOUNTS = (
     "features.transfer_edge_daily", "silver.cases", "silver.case_entities", "silver.accounts",
 )  # fmt: skip
+#: Told of nobody here: all money stays within the city.
+EMPTY = ("features.exit_daily", "features.account_place_daily")
 #: An account has four transfers in a month on average; a victim pays three times, a reported account ten times.
 EACH, PAID, PASSED, RING = 4, 3, 10, 6
-DAY_US, SHANGHAI_US = 24 * 3600 * 10**6, 8 * 3600 * 10**6
 CARDS, HOLDERS = 2, 4
 
 
@@ -41,6 +43,8 @@ def main(edges: int, reported: int) -> None:
     schema = arrow_schema(EDGES)
     batches = (_day(day, edges // WINDOW, accounts, ring, victims) for day in DAYS)
     run.write_rows(EDGES, pa.RecordBatchReader.from_batches(schema, (b for t in batches for b in t.to_batches())))
+    for table in EMPTY:
+        run.write_rows(table, arrow_schema(table).empty_table())
     run.publish(lambda known: known)
     publish("accounts", [LAST], {ACCOUNTS: _accounts(accounts)})
     publish("cases", [LAST], {CASES: _cases(victims), ENTITIES: _entities(ring[:, 0])})
@@ -55,9 +59,9 @@ def key(numbers: Numbers, kind: int = 0) -> Numbers:
 def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -> pa.Table:
     chance = np.random.default_rng(day.toordinal())
     payers, payees = np.concatenate([*_life(chance, size, accounts), *_crime(chance, day, ring, victims)], axis=1)
-    count, epoch = len(payers), (day - date(1970, 1, 1)).days
+    count = len(payers)
     seconds = chance.integers(0, 86_400, count)
-    at = pa.array(epoch * DAY_US - SHANGHAI_US + seconds * 10**6).cast(pa.timestamp("us", "UTC"))
+    at = pa.array(begin_us(day) + seconds * 10**6).cast(pa.timestamp("us", "UTC"))
     by_card = chance.random(count) < 0.2
     return pa.table({
         "payer_key": key(payers), "payee_key": np.where(by_card, key(payees, CARDS), key(payees)),
@@ -65,12 +69,16 @@ def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -
         "amount_fen": np.exp(chance.normal(10.5, 1.5, count)).astype(np.int64) + seconds % 97 + 1,
         "batch_date": pa.repeat(pa.scalar(day, pa.date32()), count), "payer_told_count": np.ones(count, np.int64),
         "payee_told_count": chance.integers(0, 2, count), "first_at": at, "last_at": at,
+        "payer_bank_code": pa.nulls(count, pa.string()), "payee_bank_code": pa.nulls(count, pa.string()),
     }).select(arrow_schema(EDGES).names).cast(arrow_schema(EDGES)).group_by(_KEY).aggregate(_ONE).rename_columns(
         arrow_schema(EDGES).names)  # fmt: skip
 
 
 _KEY = ["payer_key", "payee_key", "event_date", "amount_fen", "batch_date"]
-_ONE = [("payer_told_count", "max"), ("payee_told_count", "max"), ("first_at", "min"), ("last_at", "max")]
+_ONE = [
+    ("payer_told_count", "max"), ("payee_told_count", "max"), ("first_at", "min"), ("last_at", "max"),
+    ("payer_bank_code", "max"), ("payee_bank_code", "max"),
+]  # fmt: skip
 
 
 def _life(chance: np.random.Generator, size: int, accounts: int) -> Iterator[Numbers]:

@@ -11,12 +11,13 @@ from typing import Any
 from cli.context import CommandFailed, WrongUse
 from cli.trace_picture import picture
 from cli.trace_tables import TABLES, csv_text, told
+from lake.shanghai import SHANGHAI
 from lake.snapshot import Snapshot
 from ml.common.params import params
 from spark_jobs.graph.allocation import DIRECT, METHODS
 from spark_jobs.graph.tracing import HOPS
 from spark_jobs.trace import held
-from spark_jobs.trace.books import SHANGHAI, Books
+from spark_jobs.trace.books import Books
 from spark_jobs.trace.following import Start, follow
 
 KEY = re.compile(r"k[0-9a-f]{15}")
@@ -86,7 +87,7 @@ def moment(text: str) -> tuple[date, datetime | None]:
     if at.tzinfo is None:
         raise WrongUse(f"--at {text} has no zone: write {text}+08:00 for Shanghai")
     at = at.astimezone(UTC)
-    return (at + SHANGHAI).date(), at
+    return at.astimezone(SHANGHAI).date(), at
 
 
 def opened(snapshot: Snapshot, day: date, days: int, until: datetime | None) -> Books:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from cli.trace_layout import BOX_H, BOX_W, EXIT_NAMES, Arrow, Box, Layout, laid_out
 from cli.trace_lines import Area, curve, labels, money
 from expectations.settings import CODE_LISTS
-from spark_jobs.trace.books import SHANGHAI
+from lake.shanghai import SHANGHAI
 
 Row = dict[str, Any]
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -45,9 +45,9 @@ def _title(trace: Row) -> list[str]:
 
 def _until(trace: Row) -> str:
     """The end of the trace on a clock in Shanghai."""
-    at = datetime.fromisoformat(trace["at"])
-    is_end = (at + SHANGHAI - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S") == f"{trace['as_of_date']} 00:00:00"
-    return f"{trace['as_of_date']} 24:00" if is_end else (at + SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    at = datetime.fromisoformat(trace["at"]).astimezone(SHANGHAI)
+    is_end = (at - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S") == f"{trace['as_of_date']} 00:00:00"
+    return f"{trace['as_of_date']} 24:00" if is_end else at.strftime("%Y-%m-%d %H:%M")
 
 
 def _rows(layout: Layout) -> list[str]:

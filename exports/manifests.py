@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import rfc8785
@@ -14,6 +14,7 @@ from exports.files import Written
 from exports.params import PARAMS
 from exports.root import CODES, Root
 from exports.signing import Keys
+from lake.shanghai import SHANGHAI
 
 SCHEMA_VERSION = 1
 LATEST = f"{CODES}/latest.json"
@@ -22,7 +23,6 @@ USE_LIMITS = (
     "仅供提醒本人，不得据此限制、拒绝、公开或区别对待任何人。"
     "Advice only: nobody may be restricted, refused, exposed or treated differently by a code."
 )
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class ExportBroken(Failure):

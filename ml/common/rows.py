@@ -12,8 +12,6 @@ from expectations.failures import Failure
 
 Numbers = npt.NDArray[np.float64]
 KEY, AS_OF = "resident_key", "as_of_date"
-#: Places after the point of a probability as it is written.
-PLACES = 1e9
 
 
 class OtherColumns(Failure):
@@ -42,12 +40,6 @@ def digests_of(numbers: Numbers) -> list[str]:
     told = np.where(np.isnan(numbers), np.nan, numbers + 0.0).astype("<f8", copy=False)
     width, held = told.shape[1] * 8, memoryview(told.tobytes())
     return [hashlib.sha256(held[at : at + width]).hexdigest() for at in range(0, width * len(told), width)]
-
-
-def rounded(values: Numbers) -> Numbers:
-    """Nine places after the point, in the same way in every engine."""
-    found: Numbers = np.floor(values * PLACES + 0.5) / PLACES
-    return found
 
 
 def probability(margins: Numbers) -> Numbers:

@@ -8,8 +8,8 @@ from datetime import date
 
 import numpy as np
 
+from lake.rounding import rounded
 from ml.common.params import params, seed
-from ml.common.rows import rounded
 from ml.models.additive import Additive, Term
 
 PRIOR, LIFTS = "resident_prior", "rule_lifts"

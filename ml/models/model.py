@@ -5,7 +5,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from ml.common.rows import Numbers, matrix, probability, rounded
+from lake.rounding import rounded
+from ml.common.rows import Numbers, matrix, probability
 
 
 class Core(Protocol):

@@ -1,19 +1,25 @@
 """The rows of features.account_graph: what each measure means stands in the table's contract."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from spark_jobs.graph.motifs import cycles, scatter_gather
+from lake.rounding import rounded
 from spark_jobs.graph.payees import pairs_of, reported_payees, shared_payees, shared_places
 from spark_jobs.graph.reached import Reached, numbered
 from spark_jobs.graph.register import Keys
 from spark_jobs.graph.rings import Named
-from spark_jobs.graph.subgraph import Flags, core_numbers, pagerank, rounded
+from spark_jobs.graph.subgraph import Flags, core_numbers, pagerank
+from spark_jobs.patterns.motifs import cycles, scatter_gather
+from spark_jobs.patterns.moves import Forward, Moves
 
 Ratios = npt.NDArray[np.float64]
 SECOND_US = 10**6
+#: Cycles and scatter-gather are found within 72 hours, each transfer later than the one before.
+WITHIN_72H = Forward(72 * 3600 * SECOND_US, gap=1)
 
 
 def account_rows(of: Reached, names: Named, places: list[tuple[int, str, int]]) -> pa.Table:
@@ -55,15 +61,20 @@ def _first_out(of: Reached) -> pa.Array:
 
 def _shape(of: Reached, names: Named) -> dict[str, object]:
     """Where an account stands among the reached ones."""
-    joined, moves = of.graph.kept(~of.is_apart), of.moves()
+    joined, moves = of.graph.kept(~of.is_apart), Moves.of(of.moves(), WITHIN_72H)
     _, places, sizes = np.unique(names.components, return_inverse=True, return_counts=True)
     return {
         "account_component_accounts_count_30d": sizes[places],
         "account_pagerank_30d": pagerank(of.graph, of.is_reported),
         "account_kcore_30d": core_numbers(joined),
-        "account_cycles_count_30d": numbered(of.keys, cycles(moves)),
-        "account_scatter_gather_count_30d": numbered(of.keys, scatter_gather(moves)),
+        "account_cycles_count_30d": _together(cycles(moves).values()),
+        "account_scatter_gather_count_30d": _together(scatter_gather(moves)),
     }
+
+
+def _together(counts: Iterable[Ratios]) -> Keys:
+    together: Keys = np.sum(list(counts), axis=0).astype(np.int64)
+    return together
 
 
 def _payees(of: Reached) -> dict[str, object]:

@@ -8,11 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.shanghai import DAY_US
 from spark_jobs.graph.exits import WALLET
 from spark_jobs.graph.frontier import Found
 from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, Subgraph, subgraph
 from spark_jobs.graph.tracing import CORPORATE, HOPS, HUB, VICTIM, arrivals
+from spark_jobs.patterns.transfer_list import Transfers
 
 FAR, SMALL = "far", "small"
 #: Who is stopped for what he is: nothing is joined through him.
@@ -101,11 +103,12 @@ class Reached:
         ends = (rows[name].to_numpy() for name in ("payer_key", "payee_key", "traced_fen"))
         return subgraph(self.keys, *ends)
 
-    def moves(self) -> list[tuple[int, int, int]]:
-        """payer, payee, microseconds of the traced transfers between accounts of different holders."""
+    def moves(self) -> Transfers:
+        """The traced transfers between accounts of different holders, of which the places tell, in microseconds."""
         rows = self.passed.filter(pc.invert(self.passed["is_own"]))
-        columns = (rows["payer_key"], rows["payee_key"], rows["at"].cast(pa.int64()))
-        return list(zip(*(column.to_pylist() for column in columns), strict=True))
+        payers, payees = (np.searchsorted(self.keys, rows[name].to_numpy()) for name in ("payer_key", "payee_key"))
+        at, fen = rows["at"].cast(pa.int64()).to_numpy(), rows["traced_fen"].to_numpy()
+        return Transfers(payers, payees, at, fen, len(self.keys), DAY_US)
 
     def summed(self, side: str, rows: pa.Table, name: str = "traced_fen") -> Keys:
         """The sum of a column over the rows whose `side` an account is."""

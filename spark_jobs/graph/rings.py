@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.shanghai import begin_us
 from spark_jobs.graph.reached import Reached
 from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, components
@@ -22,8 +23,6 @@ from spark_jobs.graph.subgraph import Flags, components
 PASSED, TRACED = 0.5, 0.1
 #: A member is new that money reached in so many days up to the date.
 NEW_DAYS = 7
-#: Shanghai is eight hours ahead all year.
-OFFSET_US, DAY_US = 8 * 3600 * 10**6, 24 * 3600 * 10**6
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def _names(of: Reached, parts: Keys, first: Keys) -> Keys:
 
 def rings(of: Reached, names: Named, day: date) -> pa.Table:
     """One row per ring of a date."""
-    since = _begin(day - timedelta(days=NEW_DAYS - 1))
+    since = begin_us(day - timedelta(days=NEW_DAYS - 1))
     is_new = of.first("payee_key", of.transfers) >= since
     members = pa.table({
         "ring_id": names.rings, "ring_members_count": np.ones(len(of.keys), np.int64),
@@ -115,8 +114,3 @@ def _victims(of: Reached, payees: Keys) -> pa.Table:
 
 def _rings_of(accounts: pa.ChunkedArray, ring_of: dict[int, int]) -> Keys:
     return np.array([ring_of.get(key, 0) for key in accounts.to_pylist()], np.int64)
-
-
-def _begin(day: date) -> int:
-    """Microseconds since 1970 of a day's begin in Shanghai."""
-    return (day - date(1970, 1, 1)).days * DAY_US - OFFSET_US

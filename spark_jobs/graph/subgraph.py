@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import rustworkx
 
+from lake.rounding import rounded
+
 Keys = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 DAMPING, TOLERANCE, STEPS = 0.85, 1e-13, 1_000
@@ -69,12 +71,6 @@ def pagerank(of: Subgraph, is_seed: Flags) -> npt.NDArray[np.float64]:
         graph, alpha=DAMPING, weight_fn=float, personalization=start, dangling=start, tol=TOLERANCE, max_iter=STEPS
     )
     return rounded(np.array([ranks[place] for place in range(len(of.nodes))]))
-
-
-def rounded(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """To 9 places, halves up."""
-    found: npt.NDArray[np.float64] = np.floor(values * 1e9 + 0.5) / 1e9
-    return found
 
 
 def _undirected(of: Subgraph) -> "rustworkx.PyGraph[int, int]":

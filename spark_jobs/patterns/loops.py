@@ -30,12 +30,12 @@ def loops(transfers: Transfers) -> Measures:
     paid = relations(transfers, HUB)
     back = paid.T.tocsr()
     both = paid.multiply(back)
-    mutual = _by_row(both)
+    mutual = by_row(both)
     threes, fours = np.zeros(paid.shape[0]), np.zeros(paid.shape[0])
     for cut in range(0, paid.shape[0], ROWS):
         rows = slice(cut, cut + ROWS)
         two, two_back = paid[rows] @ paid, back[rows] @ back
-        threes[rows], fours[rows] = _by_row(two.multiply(back[rows])), _by_row(two.multiply(two_back))
+        threes[rows], fours[rows] = by_row(two.multiply(back[rows])), by_row(two.multiply(two_back))
     # of closed walks of four those that go over an account twice: there and back twice, or on and back from another
     fours -= mutual**2 + both @ mutual - mutual
     return {
@@ -45,5 +45,6 @@ def loops(transfers: Transfers) -> Measures:
     }
 
 
-def _by_row(matrix: csr_array) -> Reals:
+def by_row(matrix: csr_array) -> Reals:
+    """The sum of each row."""
     return np.asarray(matrix.sum(axis=1), np.float64).ravel()

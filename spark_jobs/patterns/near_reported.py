@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
 
-from spark_jobs.patterns.loops import HUB, relations
+from spark_jobs.patterns.loops import HUB, by_row, relations
 from spark_jobs.patterns.transfer_list import Measures, Reals, Transfers
 
 #: How likely a walk goes on, and after how many steps nothing changes that a tree could see (0.5^12 < 0.001).
@@ -85,8 +85,8 @@ class Neighbours:
         inside = (only @ paid @ only).tocsr()
         three, four = paid @ inside, paid @ inside @ inside
         return {
-            "account_loops_of_3_reported_count": _by_row(three.multiply(back)),
-            "account_loops_of_4_reported_count": _by_row(four.multiply(back)),
+            "account_loops_of_3_reported_count": by_row(three.multiply(back)),
+            "account_loops_of_4_reported_count": by_row(four.multiply(back)),
         }
 
 
@@ -110,7 +110,3 @@ def _most(to: csr_array, values: Reals) -> Reals:
 def _degree(matrix: csr_array) -> Reals:
     degree: Reals = np.maximum(np.diff(matrix.indptr), 1).astype(np.float64)
     return degree
-
-
-def _by_row(matrix: csr_array) -> Reals:
-    return np.asarray(matrix.sum(axis=1), np.float64).ravel()

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import numpy as np
 
 from spark_jobs.patterns import loops, paths, pauses
-from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak, until_next
+from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak, three, until_next
 
 #: Days within which a pattern has to happen: 72 hours, and the longest window.
 DAYS = (3, 30)
@@ -50,22 +50,12 @@ def sums(transfers: Transfers) -> Measures:
     """Least, middle and largest sum each way, the least by the middle one, and what went out by what came in."""
     found = Measures()
     for way, _, account, _ in transfers.sides():
-        low, middle, high = _three(account, transfers.fen, transfers.accounts)
+        low, middle, high = three(account, transfers.fen, transfers.accounts)
         found[f"account_{way}_least_fen"], found[f"account_{way}_median_fen"] = low, middle
         found[f"account_{way}_largest_fen"] = high
         found[f"account_{way}_least_to_median_ratio"] = low / np.maximum(middle, 1)
     fen_in, fen_out = (np.bincount(side[2], transfers.fen, transfers.accounts) for side in transfers.sides())
     return found | {"account_through_ratio": np.minimum(fen_in, fen_out) / np.maximum(np.maximum(fen_in, fen_out), 1)}
-
-
-def _three(account: Ints, fen: Ints, accounts: int) -> tuple[Reals, Reals, Reals]:
-    """Least, lower median and largest sum of each account, 0 where it has none."""
-    order = np.lexsort((fen, account))
-    has, first, counts = np.unique(account[order], return_index=True, return_counts=True)
-    found = np.zeros((3, accounts))
-    for row, place in zip(found, (first, first + (counts - 1) // 2, first + counts - 1), strict=True):
-        row[has] = fen[order][place]
-    return found[0], found[1], found[2]
 
 
 def _most_of_groups(own: Transfers, account: Ints, group: Ints) -> Reals:

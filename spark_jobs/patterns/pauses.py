@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak
+from spark_jobs.patterns.transfer_list import Ints, Measures, Reals, Transfers, most, number, peak, three
 
 
 def times(transfers: Transfers) -> Measures:
@@ -23,7 +23,7 @@ def times(transfers: Transfers) -> Measures:
     active = np.unique(account * (last + 1) + at // own.day) // (last + 1)
     own_days = {"account_busiest_day_share": busiest, "account_active_days": number(active, own.accounts)}
     for way, _, side, _ in own.sides():
-        in_days[f"account_{way}_pause_median_days"] = _median(*_pauses(side, own.at), own.accounts) / own.day
+        in_days[f"account_{way}_pause_median_days"] = three(*_pauses(side, own.at), own.accounts)[1] / own.day
     return in_days | own_days
 
 
@@ -45,14 +45,5 @@ def _dwell(own: Transfers) -> Reals:
         return np.full(own.accounts, -1.0)
     before = came[np.maximum(place, 0)]
     is_own = (place >= 0) & (before // length == own.payer)
-    found = _median(own.payer[is_own], (went - before)[is_own], own.accounts)
+    found = three(own.payer[is_own], (went - before)[is_own], own.accounts)[1]
     return np.where(number(own.payer[is_own], own.accounts) > 0, found, -1)
-
-
-def _median(account: Ints, values: Ints, accounts: int) -> Reals:
-    """The lower median of each account's values, 0 where it has none."""
-    order = np.lexsort((values, account))
-    has, first, counts = np.unique(account[order], return_index=True, return_counts=True)
-    found = np.zeros(accounts)
-    found[has] = values[order][first + (counts - 1) // 2]
-    return found

@@ -59,6 +59,16 @@ def most(owner: Ints, values: npt.ArrayLike, accounts: int) -> Reals:
     return found
 
 
+def three(account: Ints, values: Ints, accounts: int) -> tuple[Reals, Reals, Reals]:
+    """Least, lower median and largest value of each account, 0 where it has none."""
+    order = np.lexsort((values, account))
+    has, first, counts = np.unique(account[order], return_index=True, return_counts=True)
+    found = np.zeros((3, accounts))
+    for row, place in zip(found, (first, first + (counts - 1) // 2, first + counts - 1), strict=True):
+        row[has] = values[order][place]
+    return found[0], found[1], found[2]
+
+
 def peak(owner: Ints, begin: Ints, end: Ints, accounts: int) -> Reals:
     """Of spans [begin, end) from 0 on, the most that cover one moment, per owner.
 

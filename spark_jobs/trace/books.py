@@ -6,7 +6,7 @@ rows of the accounts that were asked for.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.shanghai import begin
 from lake.snapshot import Snapshot
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.reported import Case, named_accounts, reported_of
@@ -30,8 +31,6 @@ EDGES, EXITS = "features.transfer_edge_daily", "features.exit_daily"
 CASES, ENTITIES = "silver.cases", "silver.case_entities"
 #: What is told of an account, of its newest version.
 STATE = ("holder_key", "bank_code", "account_type_code", "status_code", "balance_fen", "last_event_at")
-#: Shanghai is eight hours ahead of UTC all year.
-SHANGHAI = timedelta(hours=8)
 State = dict[str, Any]
 
 
@@ -48,7 +47,7 @@ class Books:
     @classmethod
     def as_of(cls, snapshot: Snapshot, day: date, days: int, until: datetime | None = None) -> "Books":
         """Up to an instant, or to the end of the day in Shanghai."""
-        end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1) - SHANGHAI
+        end = begin(day + timedelta(days=1))
         return cls(snapshot, day, days, until or end - timedelta(microseconds=1), until is None)
 
     def account_of(self, key: int) -> int:

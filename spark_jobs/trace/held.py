@@ -13,8 +13,10 @@ from datetime import datetime
 from math import floor
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from lake.rounding import rounded
 from spark_jobs.trace.following import Followed
 
 Row = dict[str, Any]
@@ -48,7 +50,7 @@ def freeze(rows: list[Row], until: datetime, half_h: float) -> list[Row]:
 
 def chance(hours: float, half_h: float) -> float:
     """How likely money that has not moved for so many hours can still be held, to 9 places."""
-    return floor(half_h / (half_h + hours) * 1e9 + 0.5) / 1e9
+    return float(rounded(np.array(half_h / (half_h + hours))))
 
 
 def _holdable(row: Row, until: datetime, half_h: float) -> Row:

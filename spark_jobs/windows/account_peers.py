@@ -9,7 +9,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.windows.asof import WINDOWS, as_known
+from spark_jobs.windows.asof import WINDOWS, as_known, sum_where
 
 KEY = "account_key"
 PEERS = ("payers", "payees")
@@ -26,7 +26,7 @@ def account_peers(transfer_edge_daily: DataFrame, days: Collection[date]) -> Dat
     legs = _own_legs(transfer_edge_daily, "payee", "payer").unionByName(
         _own_legs(transfer_edge_daily, "payer", "payee")
     )
-    told = [F.sum(F.when(F.col("age_days") < w, F.col("told")).otherwise(0)).alias(f"told_{w}d") for w in WINDOWS]
+    told = [sum_where(F.col("age_days") < w, F.col("told")).alias(f"told_{w}d") for w in WINDOWS]
     pairs = as_known(legs, days).groupBy(KEY, "peer_key", "is_payer", "as_of_date").agg(*told)
     sums = [column for peers in PEERS for column in _of_peers(peers)]
     return pairs.groupBy(KEY, "as_of_date").agg(*sums)
@@ -58,4 +58,4 @@ def _of_peers(peers: str) -> list[Column]:
 
 
 def _sum(condition: Column, what: Column, name: str) -> Column:
-    return F.sum(F.when(condition, what).otherwise(0)).alias(f"account_{name}")
+    return sum_where(condition, what).alias(f"account_{name}")

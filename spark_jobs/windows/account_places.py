@@ -6,7 +6,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.windows.asof import as_known
+from spark_jobs.windows.asof import as_known, sum_where
 
 KEY = "account_key"
 KINDS = ("ip", "mac")
@@ -31,7 +31,7 @@ def _of_places() -> list[Column]:
     users = F.when(F.col("users") <= SHARED_BY_MOST, F.col("users")).otherwise(0)
     of_kind = {kind: F.col("place_kind") == kind for kind in KINDS}
     return [
-        *[F.sum(F.when(of_kind[kind], 1).otherwise(0)).alias(name) for kind, name in zip(KINDS, PLACES, strict=True)],
+        *[sum_where(of_kind[kind], F.lit(1)).alias(name) for kind, name in zip(KINDS, PLACES, strict=True)],
         *[F.max(F.when(of_kind[kind], users)).alias(name) for kind, name in zip(KINDS, SHARED, strict=True)],
     ]
 
@@ -40,7 +40,7 @@ def account_exits(exit_daily: DataFrame, days: Collection[date]) -> DataFrame:
     """account_key, as_of_date, LEFT."""
     fen = F.col("amount_fen") * F.col("told_count")
     legs = exit_daily.select(KEY, "exit_code", "event_date", "batch_date", fen.alias("fen"))
-    sums = {code: F.sum(F.when(F.col("exit_code") == code, F.col("fen")).otherwise(0)) for code in EXITS}
+    sums = {code: sum_where(F.col("exit_code") == code, F.col("fen")) for code in EXITS}
     return (
         as_known(legs, days)
         .groupBy(KEY, "as_of_date")

@@ -10,7 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from spark_jobs.counting.spells import as_date
-from spark_jobs.windows.asof import LONGEST
+from spark_jobs.windows.asof import LONGEST, sum_where
 
 KEY = "account_key"
 AGE, CORPORATE, WALLET = "account_age_days", "account_is_corporate", "account_is_wallet"
@@ -32,7 +32,7 @@ def account_register(accounts: DataFrame, days: Collection[date]) -> DataFrame:
     opened_ago = F.datediff("as_of_date", "opened_date")
     is_fresh = opened_ago.between(0, LONGEST - 1)
     held = current.where("holder_key is not null").groupBy("holder_key", "as_of_date")
-    counts = held.agg(F.count(F.lit(1)).alias(HELD), F.sum(F.when(is_fresh, 1).otherwise(0)).alias(OPENED))
+    counts = held.agg(F.count(F.lit(1)).alias(HELD), sum_where(is_fresh, F.lit(1)).alias(OPENED))
     age = F.when(opened_ago < 0, 0).otherwise(opened_ago)
     own = {AGE: age, CORPORATE: _is_type("corporate"), WALLET: _is_type("wallet")}
     joined = current.withColumns(own).join(counts, ["holder_key", "as_of_date"], "left")

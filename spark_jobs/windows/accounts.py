@@ -7,6 +7,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from lake.rounding import billionths, of_billionths
 from spark_jobs.windows import account_days, account_peers, account_places, account_register
 from spark_jobs.windows.asof import WINDOWS, together
 
@@ -21,7 +22,6 @@ BETWEEN = (
     *account_peers.LEGS, *account_peers.SQUARES,
     *(f"account_{name}_count_{w}d" for name in ("night", "round") for w in (7, 30)),
 )  # fmt: skip
-BILLION = 1e9
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ def _of_peers(peers: str) -> dict[str, tuple[Column, Column]]:
 def _share(part: Column, whole: Column) -> Column:
     """A share to nine places, on all engines alike; 0 of nothing."""
     ratio = part.cast("double") / F.greatest(whole, F.lit(1)).cast("double")
-    return F.floor(ratio * F.lit(BILLION) + F.lit(0.5)).cast("double") / F.lit(BILLION)
+    return of_billionths(billionths(ratio))

@@ -55,11 +55,14 @@ def windowed(known: DataFrame, key: Sequence[str], names: Sequence[str], windows
     """
     rings = known.groupBy(*key, "as_of_date", _ring().alias("ring")).agg(*[F.sum(name).alias(name) for name in names])
     sums = [
-        F.sum(F.when(F.col("ring") <= days, F.col(name)).otherwise(0)).alias(f"{name}_{days}d")
-        for name in names
-        for days in windows
+        sum_where(F.col("ring") <= days, F.col(name)).alias(f"{name}_{days}d") for name in names for days in windows
     ]
     return rings.groupBy(*key, "as_of_date").agg(*sums)
+
+
+def sum_where(condition: Column, what: Column) -> Column:
+    """A column added up over the rows of which a condition holds."""
+    return F.sum(F.when(condition, what).otherwise(0))
 
 
 def _ring() -> Column:

@@ -10,7 +10,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from spark_jobs.windows.asof import as_known, windowed
+from spark_jobs.windows.asof import as_known, sum_where, windowed
 
 KEY = "resident_key"
 #: A contact is new if there was none in so many days before the first day of the window.
@@ -59,17 +59,13 @@ def _contacts(
         pairs.select(KEY, peer, "event_date", "batch_date", count, *([fen] if fen else [])), days, NEW_DAYS
     )
     age = F.col("age_days")
-    counts = [_sum(age < w, count).alias(f"in_{w}d") for w in windows]
-    before = [_sum(age.between(w, w + BEFORE - 1), count).alias(f"before_{w}d") for w in windows]
-    fens = [_sum(age < windows[-1], fen).alias(fen)] if fen else []
+    counts = [sum_where(age < w, F.col(count)).alias(f"in_{w}d") for w in windows]
+    before = [sum_where(age.between(w, w + BEFORE - 1), F.col(count)).alias(f"before_{w}d") for w in windows]
+    fens = [sum_where(age < windows[-1], F.col(fen)).alias(fen)] if fen else []
     return known.groupBy(KEY, peer, "as_of_date").agg(*counts, *before, *fens)
-
-
-def _sum(condition: Column, name: str) -> Column:
-    return F.sum(F.when(condition, F.col(name)).otherwise(0))
 
 
 def _new(days: int, name: str = "") -> Column:
     """The contacts that are new in a window, or what is added up over them."""
     is_new = (F.col(f"in_{days}d") > 0) & (F.col(f"before_{days}d") == 0)
-    return F.sum(F.when(is_new, F.col(name) if name else F.lit(1)).otherwise(0)).cast("bigint")
+    return sum_where(is_new, F.col(name) if name else F.lit(1)).cast("bigint")

@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 from pyspark.sql.window import WindowSpec
 
+from lake.shanghai import date_of
 from spark_jobs.counting.spells import NEVER, as_date
 
 KEY = "resident_key"
@@ -48,7 +49,7 @@ def registered(registrations: DataFrame, days: Collection[date]) -> DataFrame:
     left_on = F.when(F.col("event_code") == "unregister", F.col("batch_date"))
     until = F.coalesce(F.min(left_on).over(_after("registration_id", "event_at", "event_no")), as_date(NEVER))
     spells = registrations.withColumn("until", until).where("event_code = 'register' and batch_date < until")
-    dated = spells.withColumn("event_date", F.to_date(F.col("event_at") + F.expr("interval 8 hours")))
+    dated = spells.withColumn("event_date", date_of(F.col("event_at")))
     dates = F.explode(F.array(*[as_date(day) for day in sorted(days)]))
     in_force = dated.withColumn("as_of_date", dates).where("batch_date <= as_of_date and as_of_date < until")
     ago = F.greatest(F.datediff("as_of_date", "event_date"), F.lit(0)).cast("bigint")

@@ -6,6 +6,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from lake.rounding import BILLION, billionths
 from spark_jobs.windows.asof import as_known
 from spark_jobs.windows.newest import dated, undated
 
@@ -23,7 +24,6 @@ BALANCES = ("balance_open_fen", "balance_end_fen")
 #: A day on which one of these counts is above 0 is a day with data.
 COUNTS = ("calls_in_count", "texts_in_count", "calls_forwarded_count", "calls_out_count", "in_count", "out_count")
 #: A share is a whole number of billionths until it is written, so that all engines and threads agree.
-BILLION = 10**9
 DRAWDOWN, DATA_DAYS = "resident_drawdown_billionths_7d", "resident_data_days_30d"
 MOST = tuple(f"resident_{name}_{days}d" for name, windows in GREATEST.items() for days in windows)
 COLUMNS = (
@@ -64,5 +64,4 @@ def _drawdown() -> Column:
     """What share of its opening balance a day ended without: 0 where that grew, 1 where nothing was left."""
     opened, ended = (F.col(name) for name in BALANCES)
     share = (opened - ended).cast("double") / opened.cast("double")
-    billionths = F.floor(share * F.lit(float(BILLION)) + F.lit(0.5)).cast("bigint")
-    return F.when(opened > 0, F.least(F.greatest(billionths, F.lit(0)), F.lit(BILLION)))
+    return F.when(opened > 0, F.least(F.greatest(billionths(share), F.lit(0)), F.lit(BILLION)))

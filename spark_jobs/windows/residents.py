@@ -7,6 +7,7 @@ from datetime import date
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from lake.rounding import of_billionths
 from spark_jobs.windows import contacts, known_cases, registers, resident_sums
 from spark_jobs.windows.asof import together
 
@@ -48,6 +49,6 @@ def resident_window(known: Known, days: Collection[date]) -> DataFrame:
         registers.registered(known.registrations, days),
     )
     rows = together(parts, KEY, COLUMNS).fillna(0, [name for name in COLUMNS if name not in MAY_BE_EMPTY])
-    share = F.col(resident_sums.DRAWDOWN).cast("double") / float(resident_sums.BILLION)
+    share = of_billionths(F.col(resident_sums.DRAWDOWN))
     with_data = rows.where(F.col(resident_sums.DATA_DAYS) > 0).withColumn(DRAWDOWN, share)
     return registers.with_person(with_data.drop(resident_sums.DRAWDOWN), known.residents)

@@ -21,9 +21,9 @@ JOB_ROOMS = (
     "money",
     "people",
     "windows",
+    "patterns",
     "graph",
     "trace",
-    "patterns",
     "feed",
     "warehouse",
 )

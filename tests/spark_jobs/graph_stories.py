@@ -103,7 +103,7 @@ def _hops() -> Rows:
 
 
 def _cycles() -> Rows:
-    """One within 72 hours, and one that takes longer."""
+    """One within 72 hours, one that takes longer, and one between two accounts of one person."""
     return {
         "edges": [
             edge(6000, 6001, 30, "08:00"),
@@ -112,10 +112,12 @@ def _cycles() -> Rows:
             edge(6003, 6001, 32),
             edge(6001, 6004, 32, "13:00"),
             edge(6004, 6001, 36),
+            edge(6002, 6005, 30, "10:00"),
+            edge(6005, 6002, 30, "11:00"),
         ],
         "cases": [case("C6", 30)],
         "entities": names("C6", [6001], [6900]),
-        "accounts": [account(6000, 6900)],
+        "accounts": [account(6000, 6900), account(6002, 6901), account(6005, 6901)],
     }
 
 

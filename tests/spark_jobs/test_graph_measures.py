@@ -1,7 +1,6 @@
-"""Measures of the tainted subgraph: equal to networkx, and to plain search where order in time counts."""
+"""Measures of the tainted subgraph, equal to networkx; names of accounts, and taints."""
 
 from collections import Counter
-from itertools import permutations
 from random import Random
 
 import networkx as nx
@@ -11,11 +10,10 @@ import pytest
 from graph_rows import account, case
 from money_legs import day
 
-from spark_jobs.graph.motifs import WITHIN_US, Move, cycles, scatter_gather
 from spark_jobs.graph.payees import PLACE_ACCOUNTS, reported_payees, shared_payees, shared_places
 from spark_jobs.graph.register import COLUMNS, SCHEMA, Known
 from spark_jobs.graph.reported import Case, tainted
-from spark_jobs.graph.subgraph import Subgraph, components, core_numbers, pagerank, rounded, subgraph
+from spark_jobs.graph.subgraph import Subgraph, components, core_numbers, pagerank, subgraph
 from spark_jobs.graph.transfers import SCHEMA as TRANSFERS
 
 HOUR = 3600 * 10**6
@@ -50,61 +48,6 @@ def test_components_cores_and_pagerank_are_those_of_networkx(seed: int) -> None:
     wanted = nx.pagerank(graph, personalization=start, dangling=start, tol=1e-15, max_iter=9999)
     assert np.abs(pagerank(of, is_seed) - [wanted[node] for node in range(len(of.nodes))]).max() < 2e-9
     assert not pagerank(of, is_seed & False).any()
-
-
-def test_ratios_are_rounded_halves_up() -> None:
-    assert rounded(np.array([1 / 3, 0.9670000004, 1.0])).tolist() == [0.333333333, 0.967, 1.0]
-
-
-def searched(moves: list[Move]) -> Counter[int]:
-    """Cycles by trying every order of up to five accounts."""
-    found = set()
-    accounts = sorted({key for move in moves for key in move[:2]})
-    for length in range(2, 6):
-        for path in permutations(accounts, length):
-            if goes_round(path, moves):
-                least = path.index(min(path))
-                found.add(path[least:] + path[:least])
-    return Counter(account for path in found for account in path)
-
-
-def goes_round(path: tuple[int, ...], moves: list[Move]) -> bool:
-    ends = list(zip(path, path[1:] + path[:1], strict=True))
-    for first in (at for payer, payee, at in moves if (payer, payee) == ends[0]):
-        last: int | None = first
-        for end in ends[1:]:
-            later = [at for *ends_, at in moves if tuple(ends_) == end and last is not None and at > last]
-            last = min(later, default=None)
-        if last is not None and last <= first + WITHIN_US:
-            return True
-    return False
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_cycles_are_those_of_a_plain_search(seed: int) -> None:
-    chance = Random(seed)
-    moves = [(chance.randint(1, 6), chance.randint(1, 6), chance.randint(0, 130) * HOUR) for _ in range(40)]
-    moves = [move for move in moves if move[0] != move[1]]
-    assert cycles(moves) == searched(moves) and searched(moves)
-
-
-def test_cycles_of_literal_moves() -> None:
-    """Six accounts are too many, an equal time is not later, 72 hours are within, several transfers are one cycle."""
-    six = [(n, n % 6 + 1, n * HOUR) for n in range(1, 7)]
-    assert cycles(six) == Counter()
-    assert cycles([(1, 2, 0), (2, 1, 0)]) == Counter()
-    assert cycles([(1, 2, 0), (2, 1, WITHIN_US)]) == Counter([1, 2])
-    assert cycles([(1, 2, 0), (2, 1, WITHIN_US + 1)]) == Counter()
-    assert cycles([(1, 2, 0), (1, 2, 1), (2, 1, 5), (2, 1, 6), (2, 3, 7), (3, 1, 8)]) == Counter([1, 2, 1, 2, 3])
-
-
-def test_scatter_gather_of_literal_moves() -> None:
-    """Two between are needed, each pays later than it was paid, the target is not the source."""
-    out, back = [(1, 2, 0), (1, 3, 0), (1, 4, 9)], [(2, 9, 1), (3, 9, 2), (4, 9, 8)]
-    assert scatter_gather(out + back) == Counter([1, 2, 3, 9])
-    assert scatter_gather(out + back[:1]) == scatter_gather([*out, (2, 1, 1), (3, 1, 1)]) == Counter()
-    assert scatter_gather([*out, (2, 9, WITHIN_US + 1), (3, 9, WITHIN_US)]) == Counter()
-    assert scatter_gather([(1, 2, 0), (1, 2, WITHIN_US), (1, 3, 0), (2, 9, WITHIN_US + 5), (3, 9, 5)])[9] == 1
 
 
 def test_payees_and_places_in_common() -> None:
