@@ -1,5 +1,6 @@
 """What all tests share: `--full`, and helper modules beside the tests that use them."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,6 +17,12 @@ LONGEST = ("end_to_end/test_engines", "end_to_end/", "dags/", "dashboards/", "si
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--full` lifts the reduced counts."""
     parser.addoption("--full", action="store_true", help="run with full counts instead of reduced ones")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With reduced counts Apache Spark starts with options for days of a few rows."""
+    if not config.getoption("--full"):
+        os.environ.setdefault("SPARK_CONF_DIR", str(TESTS / "apache_spark"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
