@@ -52,12 +52,18 @@ def _leg(dice: random.Random, batch: date, line: int) -> Leg:
         "mac_key": dice.choice((None, 81, 91)),
         "place_area_code": dice.choice((None, "330502", "HK", "overseas")),
         "peer_bank_code": dice.choice((None, "102", "103")),
+        "card_key": dice.choice((None, 1, 2, 61, 62)),
     }
+
+
+def known_as_of(legs: list[Leg], withdrawn: dict[str, date], day: date) -> list[Leg]:
+    """The legs that are known as of a day, whether they count or not."""
+    return [leg for leg in legs if leg["batch_date"] <= day < withdrawn.get(leg["file_sha256"], date.max)]
 
 
 def counting_as_of(legs: list[Leg], withdrawn: dict[str, date], day: date) -> list[Leg]:
     """The legs that count as of a day, by the words of the contract."""
-    known = [leg for leg in legs if leg["batch_date"] <= day < withdrawn.get(leg["file_sha256"], date.max)]
+    known = known_as_of(legs, withdrawn, day)
     by_name = defaultdict(list)
     for leg in known:
         if leg["is_success"] and leg["reversal_of"] is not None:
@@ -105,6 +111,11 @@ def place_keys(leg: Leg) -> list[Key]:
     return [(leg["account_key"], *place, leg["event_date"]) for place in named]
 
 
+def card_keys(leg: Leg) -> list[Key]:
+    own, card = leg["account_key"], leg["card_key"]
+    return [] if card in (None, own) else [(own, card, leg["event_date"])]
+
+
 def account_sums(leg: Leg) -> Counter[str]:
     """What one leg adds to its account's day."""
     fen, is_in = leg["amount_fen"], leg["direction_code"] == "in"
@@ -122,6 +133,11 @@ def edge_sums(leg: Leg) -> Counter[str]:
 def count(leg: Leg) -> Counter[str]:
     """What one leg adds where legs alone are counted."""
     return Counter({"told_count": 1})
+
+
+def named(leg: Leg) -> Counter[str]:
+    """What one leg adds where legs that name both are counted."""
+    return Counter({"leg_count": 1})
 
 
 def times(legs: Iterable[Leg]) -> dict[str, Any]:
