@@ -3,7 +3,8 @@
 python -m benchmarks.graph_city EDGES REPORTED      (AFDW_HOME names the home; data environment)
 
 Nine in ten transfers are everyday life: half of the payees are few and popular. The others are rings: victims pay
-reported accounts, these pay ten times into their ring, whose accounts pay each other. All is drawn by a fixed seed.
+reported accounts, these pay ten times into their ring, whose accounts pay each other. A payer's legs name his card, as
+the register does. All is drawn by a fixed seed.
 """
 
 import sys
@@ -22,9 +23,8 @@ from lake.snapshot import Snapshot
 Numbers = npt.NDArray[np.int64]
 LAST, WINDOW = date(2021, 10, 25), 31
 DAYS = [LAST - timedelta(days=n) for n in range(WINDOW)][::-1]
-EDGES, CASES, ENTITIES, ACCOUNTS = (
-    "features.transfer_edge_daily", "silver.cases", "silver.case_entities", "silver.accounts",
-)  # fmt: skip
+EDGES, CARDS_OF = "features.transfer_edge_daily", "features.account_card_daily"
+CASES, ENTITIES, ACCOUNTS = "silver.cases", "silver.case_entities", "silver.accounts"
 #: An account has four transfers in a month on average; a victim pays three times, a reported account ten times.
 EACH, PAID, PASSED, RING = 4, 3, 10, 6
 DAY_US, SHANGHAI_US = 24 * 3600 * 10**6, 8 * 3600 * 10**6
@@ -38,9 +38,10 @@ def main(edges: int, reported: int) -> None:
     ring = chance.permutation(accounts)[: reported * RING].reshape(reported, RING)
     victims = chance.integers(0, accounts, reported)
     run = Publication("money_days", 1, DAYS, Snapshot.open())
-    schema = arrow_schema(EDGES)
-    batches = (_day(day, edges // WINDOW, accounts, ring, victims) for day in DAYS)
-    run.write_rows(EDGES, pa.RecordBatchReader.from_batches(schema, (b for t in batches for b in t.to_batches())))
+    for table, rows_of in ((EDGES, _day), (CARDS_OF, _legs)):
+        days = (rows_of(day, _ends(day, edges // WINDOW, accounts, ring, victims)) for day in DAYS)
+        batches = (batch for rows in days for batch in rows.to_batches())
+        run.write_rows(table, pa.RecordBatchReader.from_batches(arrow_schema(table), batches))
     run.publish(lambda known: known)
     publish("accounts", [LAST], {ACCOUNTS: _accounts(accounts)})
     publish("cases", [LAST], {CASES: _cases(victims), ENTITIES: _entities(ring[:, 0])})
@@ -52,9 +53,23 @@ def key(numbers: Numbers, kind: int = 0) -> Numbers:
     return found
 
 
-def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -> pa.Table:
+def _ends(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -> Numbers:
+    """Payers and payees of a day."""
     chance = np.random.default_rng(day.toordinal())
-    payers, payees = np.concatenate([*_life(chance, size, accounts), *_crime(chance, day, ring, victims)], axis=1)
+    return np.concatenate([*_life(chance, size, accounts), *_crime(chance, day, ring, victims)], axis=1)
+
+
+def _legs(day: date, ends: Numbers) -> pa.Table:
+    """What the banks of the payers name beside their accounts."""
+    numbers, counts = np.unique(ends[0], return_counts=True)
+    dates = pa.repeat(pa.scalar(day, pa.date32()), len(numbers))
+    columns = {"account_key": key(numbers), "card_key": key(_card(numbers), CARDS), "leg_count": counts}
+    return pa.table(columns | {"event_date": dates, "batch_date": dates}).select(arrow_schema(CARDS_OF).names)
+
+
+def _day(day: date, ends: Numbers) -> pa.Table:
+    chance = np.random.default_rng([day.toordinal(), 1])
+    payers, payees = ends
     count, epoch = len(payers), (day - date(1970, 1, 1)).days
     seconds = chance.integers(0, 86_400, count)
     at = pa.array(epoch * DAY_US - SHANGHAI_US + seconds * 10**6).cast(pa.timestamp("us", "UTC"))
@@ -65,12 +80,14 @@ def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -
         "amount_fen": np.exp(chance.normal(10.5, 1.5, count)).astype(np.int64) + seconds % 97 + 1,
         "batch_date": pa.repeat(pa.scalar(day, pa.date32()), count), "payer_told_count": np.ones(count, np.int64),
         "payee_told_count": chance.integers(0, 2, count), "first_at": at, "last_at": at,
+        "payer_bank_code": pa.nulls(count, pa.string()), "payee_bank_code": pa.nulls(count, pa.string()),
     }).select(arrow_schema(EDGES).names).cast(arrow_schema(EDGES)).group_by(_KEY).aggregate(_ONE).rename_columns(
         arrow_schema(EDGES).names)  # fmt: skip
 
 
 _KEY = ["payer_key", "payee_key", "event_date", "amount_fen", "batch_date"]
-_ONE = [("payer_told_count", "max"), ("payee_told_count", "max"), ("first_at", "min"), ("last_at", "max")]
+_ONE = [("payer_told_count", "max"), ("payee_told_count", "max"), ("first_at", "min"), ("last_at", "max"),
+        ("payer_bank_code", "max"), ("payee_bank_code", "max")]  # fmt: skip
 
 
 def _life(chance: np.random.Generator, size: int, accounts: int) -> Iterator[Numbers]:
@@ -93,10 +110,13 @@ def _crime(chance: np.random.Generator, day: date, ring: Numbers, victims: Numbe
 def _accounts(size: int) -> pa.Table:
     """One version each with a card; one in two hundred is a company's, one in thousand shares its card."""
     numbers = np.arange(size)
-    cards = np.where(numbers % 1000 == 1, numbers - 1, numbers)
-    return _filled(ACCOUNTS, size, account_key=key(numbers), version_no=1, card_key=key(cards, CARDS),
+    return _filled(ACCOUNTS, size, account_key=key(numbers), version_no=1, card_key=key(_card(numbers), CARDS),
                    holder_key=key(numbers, HOLDERS), bank_code="102", status_code="normal",
                    account_type_code=pa.array(np.where(numbers % 200 == 7, "corporate", "class1")))  # fmt: skip
+
+
+def _card(numbers: Numbers) -> Numbers:
+    return np.where(numbers % 1000 == 1, numbers - 1, numbers)
 
 
 def _cases(victims: Numbers) -> pa.Table:

@@ -20,7 +20,7 @@ from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments, folder
 from ml.account_columns import ALERTS, GRAPH, KEY, WINDOWS
-from ml.account_labels import reported_on
+from ml.account_labels import CARDS, reported_on
 from ml.account_reasons import explained
 from ml.account_rules import RULES, column
 from ml.accounts import ACCOUNTS
@@ -40,6 +40,7 @@ PRODUCT = Product(
         Input(WINDOWS, "account_windows"), Input(ALERTS, "account_alerts"),
         Input(GRAPH, "account_graph"),
         Input(CASES, "cases"), Input(ENTITIES, "cases"), Input(REGISTER, "accounts"),
+        Input(CARDS, "money_days"),
     ),
     forward_only=True,
 )  # fmt: skip

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.aliases import Keys
 from spark_jobs.graph.exits import WALLET
 from spark_jobs.graph.frontier import Found
-from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, Subgraph, subgraph
 from spark_jobs.graph.tracing import CORPORATE, HOPS, HUB, VICTIM, arrivals
 

@@ -1,5 +1,5 @@
-"""The partials of money, each a pure function of legs, withdrawals and days: per account, per payer and payee, per exit, per
-address and per card.
+"""The partials of money, each a pure function of legs, withdrawals and days: per account, payer and payee, exit,
+address and card.
 
 Sums are signed: what begins to count less what stops. They fit into 63 bits: silver admits at most 10^13 fen a leg,
 and one account, day and batch would need 900,000 legs of that size, several hundred times a country's yearly product.
