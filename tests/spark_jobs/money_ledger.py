@@ -82,40 +82,6 @@ def _is_reversed(leg: Leg, by_name: dict[Key, list[date]]) -> bool:
     )
 
 
-def account_keys(leg: Leg) -> list[Key]:
-    return [(leg["account_key"], leg["event_date"])]
-
-
-def edge_keys(leg: Leg) -> list[Key]:
-    own, peer = leg["account_key"], leg["peer_account_key"]
-    both = (own, peer) if leg["direction_code"] == "out" else (peer, own)
-    return [] if peer is None else [(*both, leg["event_date"], leg["amount_fen"])]
-
-
-def exit_keys(leg: Leg) -> list[Key]:
-    if leg["direction_code"] == "in" or leg["peer_account_key"] is not None:
-        return []
-    rules = {
-        "fee": "fee" in (leg["memo_class_code"], leg["channel_code"]),
-        "overseas": leg["place_area_code"] in ("HK", "overseas"),
-        "cash": leg["is_cash"] is True or leg["channel_code"] == "atm_withdrawal",
-        "merchant": leg["merchant_key"] is not None or leg["channel_code"] == "pos",
-        "unnamed": True,
-    }
-    code = next(code for code, holds in rules.items() if holds)
-    return [(leg["account_key"], code, leg["event_date"], leg["amount_fen"])]
-
-
-def place_keys(leg: Leg) -> list[Key]:
-    named = [(kind, leg[f"{kind}_key"]) for kind in ("ip", "mac") if leg[f"{kind}_key"] is not None]
-    return [(leg["account_key"], *place, leg["event_date"]) for place in named]
-
-
-def card_keys(leg: Leg) -> list[Key]:
-    own, card = leg["account_key"], leg["card_key"]
-    return [] if card in (None, own) else [(own, card, leg["event_date"])]
-
-
 def account_sums(leg: Leg) -> Counter[str]:
     """What one leg adds to its account's day."""
     fen, is_in = leg["amount_fen"], leg["direction_code"] == "in"

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from account_rows import register
 from money_engine import build, keeping, windows
+from money_rules import LEGS, RULES, TOLD
 from pyspark.sql import SparkSession
 
 from expectations.contract import contract
@@ -23,29 +24,9 @@ from expectations.settings import REPO
 from lake.snapshot import arrow_schema
 from spark_jobs.counting.spells import anew
 from spark_jobs.money.counting import spans
-from spark_jobs.money.days import (
-    ACCOUNT_CARD_DAILY,
-    ACCOUNT_DAILY,
-    ACCOUNT_PLACE_DAILY,
-    EXIT_DAILY,
-    MONEY_LEG,
-    TRANSFER_EDGE_DAILY,
-)
+from spark_jobs.money.days import ACCOUNT_DAILY, MONEY_LEG
 
 Rows = dict[plain.Key, dict[str, Any]]
-RULES = {
-    ACCOUNT_DAILY: (plain.account_keys, plain.account_sums, plain.told),
-    TRANSFER_EDGE_DAILY: (plain.edge_keys, plain.edge_sums, plain.times_and_banks),
-    EXIT_DAILY: (plain.exit_keys, plain.count, plain.times),
-    ACCOUNT_PLACE_DAILY: (plain.place_keys, plain.count, plain.nothing),
-    ACCOUNT_CARD_DAILY: (plain.card_keys, plain.named, plain.nothing),
-}
-#: Which legs a table tells of: those that count, of cards all that are known.
-LEGS = dict.fromkeys(RULES, plain.counting_as_of) | {ACCOUNT_CARD_DAILY: plain.known_as_of}
-TOLD = (
-    "first_at", "last_at", "balance_end_fen", "in_largest_fen", "out_largest_fen", "passed_fen", "passed_60min_fen",
-    "dwell_median_s", "payer_bank_code", "payee_bank_code",
-)  # fmt: skip
 #: Built one by one: the first, late events, both sides of the horizon, and a day on which files leave only.
 SINGLE = [plain.DAYS[n] for n in (0, 2, 31, 33, 62, 65)]
 
