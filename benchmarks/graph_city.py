@@ -3,7 +3,8 @@
 python -m benchmarks.graph_city EDGES REPORTED      (AFDW_HOME names the home; data environment)
 
 Nine in ten transfers are everyday life: half of the payees are few and popular. The others are rings: victims pay
-reported accounts, these pay ten times into their ring, whose accounts pay each other. All is drawn by a fixed seed.
+reported accounts, these pay ten times into their ring, whose accounts pay each other. A payer's legs name his card, as
+the register does. All is drawn by a fixed seed.
 """
 
 import sys
@@ -23,9 +24,8 @@ from lake.snapshot import Snapshot
 Numbers = npt.NDArray[np.int64]
 LAST, WINDOW = date(2021, 10, 25), 31
 DAYS = [LAST - timedelta(days=n) for n in range(WINDOW)][::-1]
-EDGES, CASES, ENTITIES, ACCOUNTS = (
-    "features.transfer_edge_daily", "silver.cases", "silver.case_entities", "silver.accounts",
-)  # fmt: skip
+EDGES, CARDS_OF = "features.transfer_edge_daily", "features.account_card_daily"
+CASES, ENTITIES, ACCOUNTS = "silver.cases", "silver.case_entities", "silver.accounts"
 #: Told of nobody here: all money stays within the city.
 EMPTY = ("features.exit_daily", "features.account_place_daily")
 #: An account has four transfers in a month on average; a victim pays three times, a reported account ten times.
@@ -40,9 +40,10 @@ def main(edges: int, reported: int) -> None:
     ring = chance.permutation(accounts)[: reported * RING].reshape(reported, RING)
     victims = chance.integers(0, accounts, reported)
     run = Publication("money_days", 1, DAYS, Snapshot.open())
-    schema = arrow_schema(EDGES)
-    batches = (_day(day, edges // WINDOW, accounts, ring, victims) for day in DAYS)
-    run.write_rows(EDGES, pa.RecordBatchReader.from_batches(schema, (b for t in batches for b in t.to_batches())))
+    for table, rows_of in ((EDGES, _day), (CARDS_OF, _legs)):
+        days = (rows_of(day, _ends(day, edges // WINDOW, accounts, ring, victims)) for day in DAYS)
+        batches = (batch for rows in days for batch in rows.to_batches())
+        run.write_rows(table, pa.RecordBatchReader.from_batches(arrow_schema(table), batches))
     for table in EMPTY:
         run.write_rows(table, arrow_schema(table).empty_table())
     run.publish(lambda known: known)
@@ -56,9 +57,23 @@ def key(numbers: Numbers, kind: int = 0) -> Numbers:
     return found
 
 
-def _day(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -> pa.Table:
+def _ends(day: date, size: int, accounts: int, ring: Numbers, victims: Numbers) -> Numbers:
+    """Payers and payees of a day."""
     chance = np.random.default_rng(day.toordinal())
-    payers, payees = np.concatenate([*_life(chance, size, accounts), *_crime(chance, day, ring, victims)], axis=1)
+    return np.concatenate([*_life(chance, size, accounts), *_crime(chance, day, ring, victims)], axis=1)
+
+
+def _legs(day: date, ends: Numbers) -> pa.Table:
+    """What the banks of the payers name beside their accounts."""
+    numbers, counts = np.unique(ends[0], return_counts=True)
+    dates = pa.repeat(pa.scalar(day, pa.date32()), len(numbers))
+    columns = {"account_key": key(numbers), "card_key": key(_card(numbers), CARDS), "leg_count": counts}
+    return pa.table(columns | {"event_date": dates, "batch_date": dates}).select(arrow_schema(CARDS_OF).names)
+
+
+def _day(day: date, ends: Numbers) -> pa.Table:
+    chance = np.random.default_rng([day.toordinal(), 1])
+    payers, payees = ends
     count = len(payers)
     seconds = chance.integers(0, 86_400, count)
     at = pa.array(begin_us(day) + seconds * 10**6).cast(pa.timestamp("us", "UTC"))
@@ -101,10 +116,13 @@ def _crime(chance: np.random.Generator, day: date, ring: Numbers, victims: Numbe
 def _accounts(size: int) -> pa.Table:
     """One version each with a card; one in two hundred is a company's, one in thousand shares its card."""
     numbers = np.arange(size)
-    cards = np.where(numbers % 1000 == 1, numbers - 1, numbers)
-    return _filled(ACCOUNTS, size, account_key=key(numbers), version_no=1, card_key=key(cards, CARDS),
+    return _filled(ACCOUNTS, size, account_key=key(numbers), version_no=1, card_key=key(_card(numbers), CARDS),
                    holder_key=key(numbers, HOLDERS), bank_code="102", status_code="normal",
                    account_type_code=pa.array(np.where(numbers % 200 == 7, "corporate", "class1")))  # fmt: skip
+
+
+def _card(numbers: Numbers) -> Numbers:
+    return np.where(numbers % 1000 == 1, numbers - 1, numbers)
 
 
 def _cases(victims: Numbers) -> pa.Table:

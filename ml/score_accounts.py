@@ -20,7 +20,7 @@ from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments
 from ml.accounts.columns import ALERTS, GRAPH, KEY, WINDOWS
-from ml.accounts.labels import reported_on
+from ml.accounts.labels import CARDS, reported_on
 from ml.accounts.reasons import explained
 from ml.accounts.rules import RULES, column
 from ml.accounts.subject import ACCOUNTS
@@ -41,6 +41,7 @@ PRODUCT = Product(
         Input(WINDOWS, "account_windows"), Input(ALERTS, "account_alerts"),
         Input(GRAPH, "account_graph"),
         Input(CASES, "cases"), Input(ENTITIES, "cases"), Input(REGISTER, "accounts"),
+        Input(CARDS, "money_days"),
     ),
     forward_only=True,
 )  # fmt: skip

@@ -24,6 +24,7 @@ from spark_jobs.windows.known_cases import CASE_BATCHES
 
 EDGES, PARTIALS = "features.transfer_edge_daily", "money_days"
 EXITS, PLACES = "features.exit_daily", "features.account_place_daily"
+CARDS = "features.account_card_daily"
 CASES, ENTITIES, ACCOUNTS = "silver.cases", "silver.case_entities", "silver.accounts"
 #: Before the first batch of any register.
 BEGINNING = date(1970, 1, 1)
@@ -37,10 +38,12 @@ PRODUCT = Product(
         Input(EDGES, PARTIALS, back(BATCHES)),
         Input(EXITS, PARTIALS, back(BATCHES)),
         Input(PLACES, PARTIALS, back(BATCHES)),
+        Input(CARDS, PARTIALS, back(BATCHES)),
         Input(CASES, "cases", back(CASE_BATCHES)),
         Input(ENTITIES, "cases", back(CASE_BATCHES)),
         Input(ACCOUNTS, "accounts", upto),
     ),
+    recipe=2,
 )
 
 
@@ -65,6 +68,7 @@ def _together(snapshot: Snapshot, days: Sequence[date]) -> Built:
     money = Money(
         edges=rows(EDGES, BATCHES),
         exits=rows(EXITS, BATCHES),
+        cards=rows(CARDS, BATCHES),
         cases=rows(CASES, CASE_BATCHES),
         entities=rows(ENTITIES, CASE_BATCHES),
         accounts=snapshot.frame(ACCOUNTS, BEGINNING, max(days)),

@@ -7,10 +7,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.aliases import Keys
 from lake.rounding import rounded
 from spark_jobs.graph.payees import pairs_of, reported_payees, shared_payees, shared_places
 from spark_jobs.graph.reached import Reached, numbered
-from spark_jobs.graph.register import Keys
 from spark_jobs.graph.rings import Named
 from spark_jobs.graph.subgraph import Flags, core_numbers, pagerank
 from spark_jobs.patterns.motifs import cycles, scatter_gather

@@ -2,7 +2,7 @@
 money has just reached among all transfers of the 30 days, and only what touches these leaves it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
-from spark_jobs.graph import register
+from lake.aliases import Keys
 from spark_jobs.graph.exits import exits_of
-from spark_jobs.graph.register import Keys, Known, versions_of
+from spark_jobs.graph.register import Known
+from spark_jobs.graph.registry import Registry, on_engine
 from spark_jobs.graph.reported import cases_of, reported
 from spark_jobs.graph.tracing import HOPS, HUB, PAYEES, PAYERS, Traced, Tracing
 from spark_jobs.graph.transfers import SIDES, crowded, touching
@@ -32,32 +33,7 @@ class Money:
     entities: DataFrame
     accounts: DataFrame
     exits: DataFrame
-
-
-@dataclass
-class Registry:
-    """The versions of the accounts that were asked for, whoever asked."""
-
-    accounts: DataFrame
-    versions: pa.Table
-    asked: set[int]
-    _known: dict[date, Known] = field(default_factory=dict)
-
-    def learn(self, names: Collection[int]) -> None:
-        """Asks the register about names that it was not asked about."""
-        if new := sorted(set(names) - self.asked):
-            frame = self.accounts.sparkSession.createDataFrame(pa.table({"name": pa.array(new, pa.int64())}))
-            found = versions_of(self.accounts, frame).toArrow().select(register.COLUMNS).cast(register.SCHEMA)
-            both = pa.concat_tables([self.versions, found])
-            self.versions = both.group_by(both.column_names).aggregate([]) if self.versions.num_rows else found
-            self.asked.update(new)
-            self._known.clear()
-
-    def known(self, day: date) -> Known:
-        """What is known on a day of what was asked so far."""
-        if day not in self._known:
-            self._known[day] = Known(self.versions, day)
-        return self._known[day]
+    cards: DataFrame
 
 
 @dataclass(frozen=True)
@@ -72,7 +48,7 @@ class Found:
 def trace(money: Money, days: Collection[date]) -> dict[date, Found]:
     """as-of date → what is traced as of it; dates without reported accounts have nothing."""
     cases = cases_of(reported(money.cases, money.entities, days).toArrow())
-    registry = Registry(money.accounts, register.SCHEMA.empty_table(), set())
+    registry = Registry(on_engine(money.accounts, money.cards, days))
     registry.learn({key for these in cases.values() for case in these for key in case.accounts})
     of = [Tracing(day, cases.get(day, [])) for day in sorted(days)]
     wanted = {item.day: item.reported(registry.known(item.day)) for item in of}

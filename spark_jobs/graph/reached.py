@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.aliases import Keys
 from lake.shanghai import DAY_US
 from spark_jobs.graph.exits import WALLET
 from spark_jobs.graph.frontier import Found
-from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, Subgraph, subgraph
 from spark_jobs.graph.tracing import CORPORATE, HOPS, HUB, VICTIM, arrivals
 from spark_jobs.patterns.transfer_list import Transfers

@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.aliases import Keys
 from lake.shanghai import begin_us
 from spark_jobs.graph.reached import Reached
-from spark_jobs.graph.register import Keys
 from spark_jobs.graph.subgraph import Flags, components
 
 #: Shares of a member that no case names [own assumption; in a simulated city a sixth of the members is honest by it,

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from lake.columns import arrow_schema
@@ -14,6 +15,7 @@ from spark_jobs.graph.frontier import NAMES, Found, Money, frame_of, trace
 from spark_jobs.graph.payees import places_of
 from spark_jobs.graph.reached import Reached
 from spark_jobs.graph.rings import named, rings
+from spark_jobs.graph.transfers import SIDES
 
 ACCOUNT_GRAPH, TRACED_TRANSFER, MULE_RING = "features.account_graph", "features.traced_transfer", "features.mule_ring"
 #: Of a place: the account that used it, its kind, its key.
@@ -62,8 +64,15 @@ def _transfers(of: Reached) -> pa.Table:
 def _told(of: Reached) -> dict[str, int]:
     tracing = of.found.tracing
     found = {code: list(tracing.stopped.values()).count(code) for code in sorted(set(tracing.stopped.values()))}
-    cards = len(of.found.known.ambiguous)
-    return found | ({"cards of several accounts": cards} if cards else {})
+    cards = of.found.known.aliases.within(_met(of)).counted()
+    return found | {f"cards of several accounts ({reason})": count for reason, count in cards.items()}
+
+
+def _met(of: Reached) -> set[int]:
+    """The names in the transfers of the accounts that were looked at, and those that cases name."""
+    named = {key for case in of.found.tracing.cases for key in case.accounts}
+    transfers = of.found.traced.transfers
+    return named.union(*(pc.unique(transfers[side].drop_null()).to_pylist() for side in SIDES))
 
 
 def _places(place_daily: DataFrame, of: dict[date, Reached]) -> dict[date, list[Place]]:

@@ -16,8 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.aliases import Keys
 from spark_jobs.graph.allocation import FIFO, allocate
-from spark_jobs.graph.register import Keys, Known
+from spark_jobs.graph.register import Known
 from spark_jobs.graph.reported import Case, named_accounts, reported_of, tainted
 from spark_jobs.graph.transfers import KEY, SIDES, matched, ordered, spread
 

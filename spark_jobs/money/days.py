@@ -1,5 +1,5 @@
-"""The partials of money, each a pure function of legs, withdrawals and days: per account, per payer and payee, per exit
-and per address.
+"""The partials of money, each a pure function of legs, withdrawals and days: per account, payer and payee, exit,
+address and card.
 
 Sums are signed: what begins to count less what stops. They fit into 63 bits: silver admits at most 10^13 fen a leg,
 and one account, day and batch would need 900,000 legs of that size, several hundred times a country's yearly product.
@@ -16,11 +16,13 @@ from spark_jobs.counting.spells import Keep, anew
 from spark_jobs.counting.sums import first_and_last, signed, told
 from spark_jobs.money import draws
 from spark_jobs.money.balances import balance_end
+from spark_jobs.money.cards import account_card_daily
 from spark_jobs.money.counting import LEG, ledger
 from spark_jobs.money.exits import account_place_daily, exit_daily
 
 ACCOUNT_DAILY, TRANSFER_EDGE_DAILY = "features.account_daily", "features.transfer_edge_daily"
 EXIT_DAILY, ACCOUNT_PLACE_DAILY = "features.exit_daily", "features.account_place_daily"
+ACCOUNT_CARD_DAILY = "features.account_card_daily"
 #: What kinds of exits and addresses are told by, beside the columns that all partials of money read.
 MONEY_LEG = (
     *LEG, "memo_class_code", "channel_code", "merchant_key", "ip_key", "mac_key", "place_area_code",
@@ -47,6 +49,7 @@ def money_days(
         TRANSFER_EDGE_DAILY: transfer_edge_daily(of, keep),
         EXIT_DAILY: exit_daily(of, keep),
         ACCOUNT_PLACE_DAILY: account_place_daily(of),
+        ACCOUNT_CARD_DAILY: account_card_daily(legs, withdrawn, days),
     }
 
 

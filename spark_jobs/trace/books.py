@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 from lake.shanghai import begin
 from lake.snapshot import Snapshot
 from spark_jobs.graph.register import Known
+from spark_jobs.graph.registry import Registry
 from spark_jobs.graph.reported import Case, named_accounts, reported_of
 from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, PAYEES, PAYERS, VICTIM
 from spark_jobs.graph.transfers import SIDES, TOLD, matched
 from spark_jobs.trace import partials
 from spark_jobs.trace.balances import closings, openings
+from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
-from spark_jobs.trace.registry import ACCOUNTS, Registry
 from spark_jobs.trace.window import Window
 from spark_jobs.windows.known_cases import CASE_BATCHES
 
@@ -52,11 +53,11 @@ class Books:
 
     def account_of(self, key: int) -> int:
         """The account that a card names, else the key itself."""
-        return int(self._registry.known([key]).canonical(np.array([key], np.int64))[0])
+        return int(self._knowing([key]).canonical(np.array([key], np.int64))[0])
 
     def held_by(self, holder: int) -> set[int]:
         """The accounts that a person holds, or held."""
-        return self._registry.held_by(holder)
+        return self._institutions.held_by(holder)
 
     def states(self, accounts: Collection[int]) -> dict[int, State]:
         """STATE of each account of which its institution told; read once."""
@@ -67,7 +68,8 @@ class Books:
     def banks(self, accounts: Collection[int]) -> dict[int, str]:
         """The bank of each account: as its institution told it, else as another bank that paid it, or was paid, did."""
         own = {account: state["bank_code"] for account, state in self.states(accounts).items() if state["bank_code"]}
-        return partials.banks(self._window, set(accounts) - set(own), self._registry) | own
+        others = set(accounts) - set(own)
+        return partials.banks(self._window, others, self._knowing(others)) | own
 
     @cached_property
     def reported(self) -> set[int]:
@@ -89,10 +91,10 @@ class Books:
     def transfers(self, accounts: Collection[int], has_hubs: bool = False) -> tuple[pa.Table, set[int]]:
         """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
         `has_hubs`: none is taken for one."""
-        names = _keys(self._registry.known(accounts).names(_numbers(accounts))[1].tolist())
+        names = _keys(self._knowing(accounts).names(_numbers(accounts))[1].tolist())
         mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
         edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
-        known = self._registry.known({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
+        known = self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
         hubs = set() if has_hubs else _hubs(edges, accounts, known)
         open_names = _keys(known.names(_numbers(set(accounts) - hubs))[1].tolist())
         edges = edges.filter(pc.or_(*[pc.is_in(edges[side], open_names) for side in SIDES]))
@@ -113,12 +115,12 @@ class Books:
         ledger, after = closings(self._window.daily(accounts), self.until)
         return {key: fen for key, fen in (early | ledger).items() if key not in after}
 
-    def ambiguous_cards(self) -> int:
-        """How many cards that were met name several accounts, and therefore none."""
-        return len(self._registry.known(()).ambiguous)
+    def ambiguous_cards(self) -> dict[str, int]:
+        """Why cards that were met name several accounts, and therefore none → how many."""
+        return self._knowing(()).aliases.counted()
 
     def _described(self, accounts: Collection[int]) -> dict[int, State]:
-        known, keys = self._registry.described(accounts), _numbers(accounts)
+        known, keys = Known(self._knowing(()).aliases, self._institutions.described(accounts)), _numbers(accounts)
         columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
         rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         return {row["account_key"]: row for row in rows if row["account_key"] is not None}
@@ -131,7 +133,17 @@ class Books:
         return [partials.exits(self._window.read(EXITS, mine, partials.EXIT_COLUMNS), known)]
 
     def _named(self, cases: list[Case]) -> list[set[int]]:
-        return named_accounts(cases, self._registry.described({key for case in cases for key in case.accounts}))
+        """The accounts that each case names. Their cards do not count as met."""
+        keys, registry = {key for case in cases for key in case.accounts}, Registry(self._institutions.ask)
+        registry.learn(keys)
+        aliases = registry.known(self.day).aliases
+        accounts = aliases.canonical(_numbers(keys)).tolist()
+        return named_accounts(cases, Known(aliases, self._institutions.described(accounts)))
+
+    def _knowing(self, keys: Collection[int]) -> Known:
+        """Which names go with all keys asked about so far, these included. It tells nothing else of them."""
+        self._registry.learn(keys)
+        return self._registry.known(self.day)
 
     @cached_property
     def _states(self) -> dict[int, State | None]:
@@ -143,7 +155,11 @@ class Books:
 
     @cached_property
     def _registry(self) -> Registry:
-        return Registry(self.snapshot.dataset(ACCOUNTS), pa.scalar(self.day, pa.date32()))
+        return Registry(self._institutions.ask)
+
+    @cached_property
+    def _institutions(self) -> Institutions:
+        return Institutions(self._window)
 
     @cached_property
     def _cases(self) -> list[Case]:

@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 from spark_jobs.graph.exits import KEY as EXIT_KEY
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.transfers import KEY, SIDES, TOLD, spread
-from spark_jobs.trace.registry import Registry
 from spark_jobs.trace.window import Window
 
 EDGES = "features.transfer_edge_daily"
@@ -40,10 +39,10 @@ def exits(partials: pa.Table, known: Known) -> pa.Table:
     return spread(pa.table(named | others), rows["told_count"].to_numpy())
 
 
-def banks(window: Window, accounts: Collection[int], registry: Registry) -> dict[int, str]:
+def banks(window: Window, accounts: Collection[int], known: Known) -> dict[int, str]:
     """Account → its bank as the other side's bank told it: of several codes the greatest."""
-    known, keys = registry.known(accounts), np.array(sorted(accounts), np.int64)
-    names, found = pa.array(known.names(keys)[1], pa.int64()), dict[int, str]()
+    names = pa.array(known.names(np.array(sorted(accounts), np.int64))[1], pa.int64())
+    found = dict[int, str]()
     for side, bank in zip(SIDES, BANKS, strict=True):
         rows = window.read(EDGES, pc.field(side).isin(names) & pc.field(bank).is_valid(), (side, bank))
         owners = known.canonical(rows[side].to_numpy()).tolist()

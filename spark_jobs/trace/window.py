@@ -25,11 +25,15 @@ class Window:
     day: date
     days: int
 
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return self.day - timedelta(days=self.days - 1)
+
     def read(self, table: str, mine: ds.Expression, columns: Collection[str]) -> pa.Table:
         """The rows that `mine` picks. No event is dated more than a day ahead of its batch."""
-        first = self.day - timedelta(days=self.days - 1)
-        batches = pc.field("batch_date").isin(_dates(first - timedelta(days=1), self.day))
-        events = (pc.field("event_date") >= _date(first)) & (pc.field("event_date") <= _date(self.day))
+        batches = pc.field("batch_date").isin(_dates(self.first - timedelta(days=1), self.day))
+        events = (pc.field("event_date") >= _date(self.first)) & (pc.field("event_date") <= _date(self.day))
         rows = self.snapshot.dataset(table)
         if rows is None:
             return pa.schema([arrow_schema(table).field(name) for name in columns]).empty_table()

@@ -20,9 +20,10 @@ def token(key: int) -> str:
     return f"k{key:015x}"
 
 
-HERS, FRIEND, FIRST, SECOND, UNSEEN, SHOP, CARD, WOMAN = map(
-    token, (lake.HERS, lake.FRIEND, lake.FIRST, lake.SECOND, lake.UNSEEN, lake.SHOP, lake.CARD, lake.WOMAN)
+HERS, FRIEND, FIRST, SECOND, UNSEEN, SHOP, WOMAN = map(
+    token, (lake.HERS, lake.FRIEND, lake.FIRST, lake.SECOND, lake.UNSEEN, lake.SHOP, lake.WOMAN)
 )
+CARD, LEGS_CARD = map(token, (lake.CARD, lake.LEGS_CARD))
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +117,21 @@ def test_the_freeze_list_is_ranked_by_what_can_still_be_held(desk: Desk) -> None
     ]
 
 
-def test_an_instant_knows_nothing_later(desk: Desk) -> None:
+@pytest.mark.parametrize("card", [CARD, LEGS_CARD])
+def test_an_instant_knows_nothing_later(desk: Desk, card: str) -> None:
     """The balance of a day that goes on behind it is not known; a card is another name of its account."""
-    told = desk.told(CARD, "--at", "2021-10-05T11:30+08:00")
+    told = desk.told(card, "--at", "2021-10-05T11:30+08:00")
     assert told["at"] == "2021-10-05T03:30:00Z"
     assert [row["payee"] for row in told["transfers"]] == [SECOND, UNSEEN]
     (second, unseen) = told["accounts"]
     assert (second["key"], second["received_yuan"], second["balance_yuan"]) == (SECOND, 4000.0, None)
     assert (unseen["level"], unseen["received_yuan"]) == (2, 1500.0)
+
+
+def test_cards_that_name_several_accounts_are_counted_with_the_reason(desk: Desk) -> None:
+    """The shop's, which its bank says is the shop's and another bank's legs say is not; hers was met by nobody."""
+    counts = [desk.told(key, "--at", "2021-10-05")["ambiguous_cards"] for key in (FIRST, HERS)]
+    assert counts == [{"register_and_ledger": 1}, {}]
 
 
 def test_a_folder_holds_all_forms_and_no_key_but_tokens(desk: Desk, tmp_path: Path) -> None:
@@ -176,6 +184,7 @@ def test_an_account_that_nothing_entered(desk: Desk) -> None:
         ((FIRST, "--at", "2021-10-05", "--hops", "0"), 2, "not a number from 1 to 10"),
         ((FIRST, "--at", "2021-10-09"), 1, "the money of 2021-10-09 is not built: built are 2021-10-05 to 2021-10-06"),
         ((token(0xDEAD), "--at", "2021-10-05"), 1, "is no account that anybody told of"),
+        ((LEGS_CARD, "--at", "2021-10-06"), 1, "is no account that anybody told of"),  # the legs are withdrawn
         ((WOMAN, "--at", "2021-10-05"), 1, "is no account that anybody told of"),
     ],
 )

@@ -14,7 +14,9 @@ D1, D2 = date(2021, 10, 5), date(2021, 10, 6)
 WOMAN, RUNNER = 0xE1, 0xE2
 #: Accounts: the victim's own, a friend's, the reported one, one with a card, one without books, a shop's.
 HERS, FRIEND, FIRST, SECOND, UNSEEN, SHOP = 0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5
-CARD = 0xCA3
+#: Cards of the one with a card: told by its bank; by legs only, until their file is withdrawn on D2. And the shop's,
+#: which legs name with another account.
+CARD, LEGS_CARD, SHOP_CARD = 0xCA3, 0xCB3, 0xCA5
 FILLING: dict[pa.DataType, Any] = {pa.string(): "x", pa.int32(): 1, pa.int64(): 1, pa.bool_(): False}
 
 
@@ -74,7 +76,11 @@ ACCOUNTS = [
     account(FIRST, "103", RUNNER),
     account(FIRST, "103", RUNNER, status_code="frozen", version_no=2, batch_date=D2),
     account(SECOND, "104", RUNNER, card_key=CARD),
-    account(SHOP, "105", 0xE3, account_type_code="corporate"),
+    account(SHOP, "105", 0xE3, account_type_code="corporate", card_key=SHOP_CARD),
+]
+CARDS = [
+    {"account_key": key, "card_key": card, "event_date": D1, "batch_date": batch, "leg_count": count}
+    for key, card, batch, count in ((SECOND, LEGS_CARD, D1, 2), (SECOND, LEGS_CARD, D2, -2), (UNSEEN, SHOP_CARD, D1, 1))
 ]
 DAILY = [day_of(FIRST, 5300, 4500, at("13:00"), 2800), day_of(SECOND, 4000, 3900, at("12:30"), 100)]
 CASE = {
@@ -88,8 +94,8 @@ ENTITY = {name: CASE[name] for name in ("source", "case_no", "version_no", "batc
 
 def deliver() -> None:
     """Publishes D1 and D2; the case comes with D2."""
-    money = {"features.transfer_edge_daily": EDGES, "features.exit_daily": EXITS, "features.account_daily": DAILY}
-    _publish("money_days", money)
+    money = {"transfer_edge_daily": EDGES, "exit_daily": EXITS, "account_daily": DAILY, "account_card_daily": CARDS}
+    _publish("money_days", {f"features.{name}": rows for name, rows in money.items()})
     _publish("accounts", {"silver.accounts": ACCOUNTS})
     _publish("cases", {"silver.cases": [CASE], "silver.case_entities": [ENTITY]})
 

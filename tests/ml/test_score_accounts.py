@@ -13,7 +13,7 @@ from lake.snapshot import Snapshot
 from ml import score_accounts
 from ml.accounts.columns import ALERTS, GRAPH, WINDOWS, joined
 from ml.accounts.labels import ACCOUNTS as REGISTER
-from ml.accounts.labels import CASES, ENTITIES
+from ml.accounts.labels import CARDS, CASES, ENTITIES
 from ml.accounts.reasons import NoReason, explained, group_of, groups
 from ml.accounts.subject import ACCOUNTS
 from ml.in_use import folder
@@ -78,16 +78,18 @@ def test_columns_of_other_tables_are_joined_by_key() -> None:
 
 def test_a_day_is_scored_without_who_is_reported_or_got_nothing(spark: object, home: Path) -> None:
     in_7d = {"account_in_count_7d": 1, "account_in_count_30d": 1}
-    inflow = [{"account_key": key} | in_7d for key in (1, 2, 3)]
+    inflow = [{"account_key": key} | in_7d for key in (1, 2, 3, 5)]
     publish("account_windows", {WINDOWS: [*inflow, {"account_key": 4, "account_in_count_30d": 1}]})
     alert = {"account_key": 2, "rule_code": "3007", "fired_count": 1, "transfers": "[]", "rules_valid_from": FIRST}
     publish("account_alerts", {ALERTS: [alert]})
     publish("account_graph", {GRAPH: []})
     arrived = {"source": "police", "version_no": 1, "file_sha256": "f", "line_no": 2}
     case = arrived | {"case_no": "A1", "op": "I", "updated_at": datetime(2021, 6, 1, tzinfo=UTC), "victim_count": 1}
-    named = arrived | {"case_no": "A1", "entity_type": "account", "entity_key": 33}
-    publish("cases", {CASES: [case], ENTITIES: [named]})
+    named = [arrived | {"case_no": "A1", "entity_type": "account", "entity_key": card} for card in (33, 34)]
+    publish("cases", {CASES: [case], ENTITIES: named})
     publish("accounts", {REGISTER: [arrived | {"account_key": 3, "card_key": 33, "status_code": "normal"}]})
+    leg = {"account_key": 5, "card_key": 34, "event_date": FIRST, "leg_count": 1}
+    publish("money_days", {CARDS: [leg]})
     score_accounts.main([FIRST])
     snapshot = Snapshot.open()
     found = snapshot.arrow(SCORES).sort_by("account_key").to_pylist()

@@ -10,12 +10,12 @@ from pyspark.sql import SparkSession
 from window_rows import frame, row_of
 
 from spark_jobs.graph.frontier import Money
-from spark_jobs.graph.tables import account_graph
+from spark_jobs.graph.tables import Built, account_graph
 
 Row = dict[str, Any]
 TABLES = {
     "edges": "features.transfer_edge_daily", "cases": "silver.cases", "entities": "silver.case_entities",
-    "accounts": "silver.accounts",
+    "accounts": "silver.accounts", "cards": "features.account_card_daily",
 }  # fmt: skip
 EXITS = (
     "account_key bigint, exit_code string, event_date date, amount_fen bigint, batch_date date, told_count bigint,"
@@ -79,6 +79,15 @@ def place(key: int, of: int, kind: str = "ip", event: int = D, count: int = 1) -
     }  # fmt: skip
 
 
+def card(account_key: int, card_key: int, event: int = D, count: int = 1, batch: int | None = None) -> Row:
+    """Legs that name an account and a card of it, known on their own day if not said otherwise."""
+    known = event if batch is None else batch
+    return {
+        "account_key": account_key, "card_key": card_key, "event_date": day(event), "batch_date": day(known),
+        "leg_count": count,
+    }  # fmt: skip
+
+
 class Graphs:
     """Builds graphs from literal rows."""
 
@@ -87,11 +96,14 @@ class Graphs:
 
     def __call__(self, days: list[int], **rows: list[Row]) -> dict[str, pa.Table]:
         """The tables by the last part of their name."""
+        return {table.split(".")[1]: found for table, found in self.built(days, **rows).tables.items()}
+
+    def built(self, days: list[int], **rows: list[Row]) -> Built:
+        """The tables, and what is told of each date."""
         inputs = {name: frame(self.spark, table, rows.get(name, ())) for name, table in TABLES.items()}
         exits = self._others(EXITS, rows.get("exits", []))
         places = self._others(PLACES, rows.get("places", []))
-        built = account_graph(Money(**inputs, exits=exits), [day(n) for n in days], places)
-        return {table.split(".")[1]: found for table, found in built.tables.items()}
+        return account_graph(Money(**inputs, exits=exits), [day(n) for n in days], places)
 
     def _others(self, ddl: str, rows: list[Row]) -> Any:
         return self.spark.createDataFrame([tuple(row.values()) for row in rows], ddl)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from graph_rows import FEN, account, case, edge, leaving, names, place
+from graph_rows import FEN, account, card, case, edge, leaving, names, place
 from money_legs import at, day
 
 Row = dict[str, Any]
@@ -12,8 +12,8 @@ HUB_PAYEES = 501
 
 def stories() -> Rows:
     """All of them, in one list per table."""
-    told = (_ring(), _strangers(), _cards(), _stops(), _hops(), _cycles(), _doubles())
-    tables = ("edges", "cases", "entities", "accounts", "exits", "places")
+    told = (_ring(), _strangers(), _cards(), _stops(), _hops(), _cycles(), _doubles(), _ledger())
+    tables = ("edges", "cases", "entities", "accounts", "exits", "places", "cards")
     return {table: [row for rows in told for row in rows.get(table, ())] for table in tables}
 
 
@@ -130,4 +130,28 @@ def _doubles() -> Rows:
         "cases": [case("C7", 36)],
         "entities": names("C7", [7001], [7900]),
         "accounts": [account(7000, 7900)],
+    }
+
+
+def _ledger() -> Rows:
+    """Only legs tell the cards of 8002 and 8003; the register gives 8104 to 8004, legs give it to 8005."""
+    return {
+        "edges": [
+            edge(8001, 8102, 36, "09:00"),
+            edge(8001, 8002, 36, "09:01", payer_told_count=0, payee_told_count=1),
+            edge(8002, 8103, 36, "10:00"),
+            edge(8003, 8104, 36, "11:00"),
+            edge(8004, 8006, 36, "12:00"),
+            edge(8005, 8006, 36, "12:00"),
+        ],
+        "cases": [case("C8", 36)],
+        "entities": names("C8", [8102], [8901]),
+        "accounts": [account(8001, 8901), account(8004, 8904, card_key=8104)],
+        "cards": [
+            card(8002, 8102, 20, count=2),
+            card(8002, 8102, 20, count=-1, batch=30),
+            card(8003, 8103, 36),
+            card(8005, 8104, 36),
+            card(8002, 8199, 36, batch=41),
+        ],
     }

@@ -52,12 +52,18 @@ def _leg(dice: random.Random, batch: date, line: int) -> Leg:
         "mac_key": dice.choice((None, 81, 91)),
         "place_area_code": dice.choice((None, "330502", "HK", "overseas")),
         "peer_bank_code": dice.choice((None, "102", "103")),
+        "card_key": dice.choice((None, 1, 2, 61, 62)),
     }
+
+
+def known_as_of(legs: list[Leg], withdrawn: dict[str, date], day: date) -> list[Leg]:
+    """The legs that are known as of a day, whether they count or not."""
+    return [leg for leg in legs if leg["batch_date"] <= day < withdrawn.get(leg["file_sha256"], date.max)]
 
 
 def counting_as_of(legs: list[Leg], withdrawn: dict[str, date], day: date) -> list[Leg]:
     """The legs that count as of a day, by the words of the contract."""
-    known = [leg for leg in legs if leg["batch_date"] <= day < withdrawn.get(leg["file_sha256"], date.max)]
+    known = known_as_of(legs, withdrawn, day)
     by_name = defaultdict(list)
     for leg in known:
         if leg["is_success"] and leg["reversal_of"] is not None:
@@ -74,35 +80,6 @@ def _is_reversed(leg: Leg, by_name: dict[Key, list[date]]) -> bool:
     return any(
         abs((batch - leg["batch_date"]).days) <= 31 and (batch - leg["event_date"]).days <= 30 for batch in batches
     )
-
-
-def account_keys(leg: Leg) -> list[Key]:
-    return [(leg["account_key"], leg["event_date"])]
-
-
-def edge_keys(leg: Leg) -> list[Key]:
-    own, peer = leg["account_key"], leg["peer_account_key"]
-    both = (own, peer) if leg["direction_code"] == "out" else (peer, own)
-    return [] if peer is None else [(*both, leg["event_date"], leg["amount_fen"])]
-
-
-def exit_keys(leg: Leg) -> list[Key]:
-    if leg["direction_code"] == "in" or leg["peer_account_key"] is not None:
-        return []
-    rules = {
-        "fee": "fee" in (leg["memo_class_code"], leg["channel_code"]),
-        "overseas": leg["place_area_code"] in ("HK", "overseas"),
-        "cash": leg["is_cash"] is True or leg["channel_code"] == "atm_withdrawal",
-        "merchant": leg["merchant_key"] is not None or leg["channel_code"] == "pos",
-        "unnamed": True,
-    }
-    code = next(code for code, holds in rules.items() if holds)
-    return [(leg["account_key"], code, leg["event_date"], leg["amount_fen"])]
-
-
-def place_keys(leg: Leg) -> list[Key]:
-    named = [(kind, leg[f"{kind}_key"]) for kind in ("ip", "mac") if leg[f"{kind}_key"] is not None]
-    return [(leg["account_key"], *place, leg["event_date"]) for place in named]
 
 
 def account_sums(leg: Leg) -> Counter[str]:
@@ -122,6 +99,11 @@ def edge_sums(leg: Leg) -> Counter[str]:
 def count(leg: Leg) -> Counter[str]:
     """What one leg adds where legs alone are counted."""
     return Counter({"told_count": 1})
+
+
+def named(leg: Leg) -> Counter[str]:
+    """What one leg adds where legs that name both are counted."""
+    return Counter({"leg_count": 1})
 
 
 def times(legs: Iterable[Leg]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ LEG = (
     " event_at timestamp, event_date date, direction_code string, amount_fen bigint, balance_fen bigint,"
     " currency string, is_success boolean, is_cash boolean, line_no int, file_sha256 string, batch_date date,"
     " memo_class_code string, channel_code string, merchant_key bigint, ip_key bigint, mac_key bigint,"
-    " place_area_code string, peer_bank_code string"
+    " place_area_code string, peer_bank_code string, card_key bigint"
 )
 WITHDRAWN = "file_sha256 string, withdrawn_on date"
 NAMES = [part.split()[0] for part in LEG.split(", ")]
@@ -63,7 +63,7 @@ def builder(spark: SparkSession) -> Built:
 def in_order(rows: list[Row]) -> list[Row]:
     first = (
         "batch_date", "event_date", "account_key", "payer_key", "payee_key", "exit_code", "place_kind", "place_key",
-        "amount_fen",
+        "card_key", "amount_fen",
     )  # fmt: skip
     return sorted(rows, key=lambda row: [str(row.get(name)) for name in first])
 

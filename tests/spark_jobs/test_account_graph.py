@@ -4,17 +4,24 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from graph_rows import FEN, D, Graphs, account, by_account, carried, case, edge, names, place
+from graph_rows import FEN, D, Graphs, account, by_account, card, carried, case, edge, names, place
 from graph_stories import HUB_PAYEES, stories
 from money_legs import at, day
 from pyspark.sql import SparkSession
+
+from spark_jobs.graph.tables import Built
 
 Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def built(spark: SparkSession) -> dict[str, pa.Table]:
-    return Graphs(spark)([D], **stories())
+def built_whole(spark: SparkSession) -> Built:
+    return Graphs(spark).built([D], **stories())
+
+
+@pytest.fixture(scope="module")
+def built(built_whole: Built) -> dict[str, pa.Table]:
+    return {table.split(".")[1]: rows for table, rows in built_whole.tables.items()}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +79,33 @@ def test_cards_are_their_accounts_unless_they_name_two(transfers: dict[int, list
     assert transfers[3] == [(3001, 3002, FEN, FEN, 0), (3002, 3199, FEN, 0, 1)], "both legs are one transfer"
 
 
+def test_a_card_that_only_legs_name_is_followed(
+    accounts: dict[int, Row], transfers: dict[int, list[tuple[Any, ...]]]
+) -> None:
+    """And one of which register and legs say otherwise is joined with neither account."""
+    assert transfers[8] == [(8001, 8002, FEN, FEN, 0), (8002, 8003, FEN, 0, 1), (8003, 8104, FEN, 0, 2)]
+    assert accounts[8002]["is_reported"] and not {8102, 8103, 8004, 8005, 8006} & set(accounts)
+
+
+def test_what_legs_tell_of_cards_changes_from_its_own_batch_on(spark: SparkSession) -> None:
+    """On day 38 a leg names the card of 4 with another account, on day 39 the file that named that of 2 is gone."""
+    cards = [card(2, 102, 36), card(2, 102, 36, count=-1, batch=39), card(4, 104, 36), card(6, 104, 36, batch=38)]
+    days, known = [36, 37, 38, 39, D], {"cases": [case("C1", 36)], "entities": names("C1", [102], [901])}
+    edges = [edge(1, 102, 36, "09:00"), edge(2, 3, 36, "10:00"), edge(3, 104, 36, "11:00"), edge(4, 5, 36)]
+    built = Graphs(spark).built(days, edges=edges, accounts=[account(1, 901)], cards=cards, **known)
+    payees = {n: [row[1] for row in carried(built.tables["features.traced_transfer"], n)] for n in days}
+    assert payees == {36: [2, 3, 4, 5], 37: [2, 3, 4, 5], 38: [2, 3, 104], 39: [102], D: [102]}
+    told = {n: built.told[day(n)].get("cards of several accounts (ledger)") for n in days}
+    assert told == {36: None, 37: None, 38: 1, 39: None, D: None}, "not met any more"
+
+
+def test_ambiguous_cards_are_counted_with_the_reason(built_whole: Built) -> None:
+    assert built_whole.told[day(D)] == {
+        "corporate": 1, "hub": 1, "victim": 1, "cards of several accounts (register)": 1,
+        "cards of several accounts (register_and_ledger)": 1,
+    }  # fmt: skip
+
+
 def test_who_passes_nothing_on_is_told_with_the_reason(
     accounts: dict[int, Row], transfers: dict[int, list[tuple[Any, ...]]], built: dict[str, pa.Table]
 ) -> None:
@@ -121,10 +155,10 @@ def test_all_dates_are_as_if_built_alone(spark: SparkSession, built: dict[str, p
     rows = stories()
     rows["cases"] += [
         case("C1", 35, 41, version=2, withdrawn_date=day(41)),
-        case("C8", 35, 42),
+        case("C9", 35, 42),
         case("C6", 30, 42, version=2, op="D"),
     ]
-    rows["entities"] += [*names("C1", [1002], [1901], 2), *names("C8", [1004])]
+    rows["entities"] += [*names("C1", [1002], [1901], 2), *names("C9", [1004])]
     both = Graphs(spark)([D, 41, 42], **rows)
     for table, found in built.items():
         dated = both[table].filter(pa.compute.equal(both[table]["as_of_date"], pa.scalar(day(D), pa.date32())))

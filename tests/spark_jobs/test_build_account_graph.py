@@ -17,16 +17,17 @@ DAYS = ("2021-10-20", "2021-10-21", "2021-10-22", "2021-10-23")
 FEEDS = ("accounts", "transactions", "cases")
 VICTIM, FIRST, SECOND, THIRD = (f"3300123450001{n:04d}" for n in range(1, 5))
 NAMES = {key("card", number): name for number, name in ((FIRST, "first"), (SECOND, "second"), (THIRD, "third"))}
+#: A card of the second account, which only its own leg of the second day tells.
+CARD = "6217001420007654398"
 TABLES = ("features.account_graph", "features.traced_transfer", "features.mule_ring", "ops.batches")
 PERSON = "330502199001011234"
 NOTHING: dict[str, dict[str, int]] = {day: {} for day in DAYS}
 
 
-def paid(payer: str, payee: str, serial: str, clock: str) -> bytes:
+def paid(payer: str, payee: str, serial: str, clock: str, card: str = "") -> bytes:
     """A leg of 5,000 yuan out of an account on the first day."""
-    return bank1.FORM.line(
-        交易账号=payer, 交易对手账卡号=payee, 交易流水号=serial, 交易时间=f"{DAYS[0]} {clock}", 交易金额="5000.00"
-    )
+    cells = {"交易账号": payer, "交易卡号": card, "交易对手账卡号": payee, "交易流水号": serial, "交易金额": "5000.00"}
+    return bank1.FORM.line(**cells, 交易时间=f"{DAYS[0]} {clock}")
 
 
 def case(**cells: str) -> bytes:
@@ -37,10 +38,10 @@ def case(**cells: str) -> bytes:
 
 def delivered(home: Home) -> Home:
     """Four batches of three feeds."""
-    to_first, to_second = paid(VICTIM, FIRST, "S1", "10:00:00"), paid(FIRST, SECOND, "S2", "11:00:00")
+    to_first, to_second = paid(VICTIM, FIRST, "S1", "10:00:00"), paid(FIRST, CARD, "S2", "11:00:00")
     bank, people = bank1.FORM.file, holders.FORM.file
     files = {
-        "transactions": {0: bank(to_first, to_second), 1: bank(paid(SECOND, THIRD, "S3", "12:00:00"))},
+        "transactions": {0: bank(to_first, to_second), 1: bank(paid(SECOND, THIRD, "S3", "12:00:00", CARD))},
         "cases": {1: case(), 3: case(撤案时间=f"{DAYS[3]} 10:00:00", 案件状态="撤案", 更新时间=f"{DAYS[3]} 10:00:00")},
         "accounts": {0: people(holders.FORM.line(交易账号=VICTIM, 交易卡号="", 开户人证件号码=PERSON))},
     }

@@ -11,6 +11,7 @@ import pytest
 from case_home import Home
 from wires import bank1
 from wires.feed_home import FeedHome
+from wires.form import key
 from wires.learning import learn
 
 from lake import batches
@@ -24,9 +25,13 @@ ORDERS = [(ONE, TWO, THREE), (THREE, ONE, TWO), (TWO, THREE, ONE)]
 DAYS = [date.fromisoformat(day) for day in (ONE, TWO, THREE)]
 TABLES = (
     "features.account_daily", "features.transfer_edge_daily", "features.exit_daily", "features.account_place_daily",
-    "ops.batches",
+    "features.account_card_daily", "ops.batches",
 )  # fmt: skip
 FEED = "transactions"
+
+
+USUAL = "6222021205001234560"
+CARD, OTHER_CARD = "6217001420007654398", "6217001420007654380"
 
 
 def leg(serial: str, day: str = ONE, amount: str = "99.00", **cells: str) -> bytes:
@@ -38,9 +43,9 @@ def delivered(home: Home) -> FeedHome:
     bank, file = FeedHome(FEED, home), bank1.FORM.file
     bank.deliver(ONE, "bank1_2021-10-22_1.csv", file(leg("S1"), leg("S2"), leg("S3", 收付标志="弄潮"), leg("S4")))
     late = leg("S5", ONE, "7.00", 收付标志="进")
-    back = leg("S6", TWO, 收付标志="进", 日志号="S4", 交易类型="冲正")
+    back = leg("S6", TWO, 交易卡号=CARD, 收付标志="进", 日志号="S4", 交易类型="冲正")
     bank.deliver(TWO, "bank1_2021-10-23_1.csv", file(late, back, leg("S7", TWO)))
-    bank.deliver(THREE, "bank1_2021-10-22_2.csv", file(leg("S1"), leg("S2", ONE, "100.00")))
+    bank.deliver(THREE, "bank1_2021-10-22_2.csv", file(leg("S1", 交易卡号=OTHER_CARD), leg("S2", ONE, "100.00")))
     bank.deliver(THREE, "bank1_2021-10-24_1.csv", file(leg("S8", THREE, 交易对手账卡号="")))
     return bank
 
@@ -117,6 +122,20 @@ def test_sums_equal_an_independent_count_over_the_dump(fresh: FeedHome) -> None:
             found[row["account_key"], row["event_date"], name] += int(row[name])
     assert +found == +counted
     assert sorted(counted.values()) == [700, 9900, 9900, 19900]
+
+
+def test_a_replaced_file_takes_the_cards_that_it_told_away(fresh: FeedHome) -> None:
+    """The sample's card with S1, S2, S4 of the first day (S3 is refused), the late S5, S7, S8; the reversal names its
+    own; the file that replaces the first day's names another card with S1."""
+    names = {key("card", number): name for number, name in ((USUAL, "usual"), (CARD, "own"), (OTHER_CARD, "other"))}
+    found = [
+        (str(row["batch_date"]), str(row["event_date"]), names[row["card_key"]], row["leg_count"])
+        for row in fresh.rows("features.account_card_daily")
+    ]
+    assert sorted(found) == [
+        (ONE, ONE, "usual", 3), (TWO, ONE, "usual", 1), (TWO, TWO, "own", 1), (TWO, TWO, "usual", 1),
+        (THREE, ONE, "other", 1), (THREE, ONE, "usual", -2), (THREE, THREE, "usual", 1),
+    ]  # fmt: skip
 
 
 def test_a_build_that_dies_leaves_yesterday(new_home: Callable[[], Home], monkeypatch: pytest.MonkeyPatch) -> None:

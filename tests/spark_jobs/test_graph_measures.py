@@ -11,7 +11,7 @@ from graph_rows import account, case
 from money_legs import day
 
 from spark_jobs.graph.payees import PLACE_ACCOUNTS, reported_payees, shared_payees, shared_places
-from spark_jobs.graph.register import COLUMNS, SCHEMA, Known
+from spark_jobs.graph.register import CARDS, COLUMNS, SCHEMA, Known
 from spark_jobs.graph.reported import Case, tainted
 from spark_jobs.graph.subgraph import Subgraph, components, core_numbers, pagerank, subgraph
 from spark_jobs.graph.transfers import SCHEMA as TRANSFERS
@@ -60,7 +60,8 @@ def test_payees_and_places_in_common() -> None:
 
 
 def known(*rows: dict[str, object]) -> Known:
-    return Known(pa.Table.from_pylist([{name: row[name] for name in COLUMNS} for row in rows], SCHEMA), day(10))
+    versions = pa.Table.from_pylist([{name: row[name] for name in COLUMNS} for row in rows], SCHEMA)
+    return Known.of(versions, CARDS.empty_table(), day(10))
 
 
 def test_names_of_accounts() -> None:
@@ -72,7 +73,7 @@ def test_names_of_accounts() -> None:
     )  # fmt: skip
     asked = np.array([51, 52, 53, 54, 1, 7], np.int64)
     assert of.canonical(asked).tolist() == [1, 1, 53, 54, 1, 7]
-    assert of.ambiguous == {53}
+    assert of.aliases.ambiguous == {1: "account", 53: "register"}
     assert of.column("holder_key", np.array([1, 5, 6], np.int64)).to_pylist() == [92, None, 98]
     accounts, names = of.names(np.array([1, 2], np.int64))
     assert sorted(zip(accounts.tolist(), names.tolist(), strict=True)) == [(1, 1), (1, 51), (1, 52), (2, 2)]

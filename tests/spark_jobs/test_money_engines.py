@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from account_rows import register
 from money_engine import build, keeping, windows
+from money_rules import LEGS, RULES, TOLD
 from pyspark.sql import SparkSession
 
 from expectations.contract import contract
@@ -23,19 +24,9 @@ from expectations.settings import REPO
 from lake.snapshot import arrow_schema
 from spark_jobs.counting.spells import anew
 from spark_jobs.money.counting import spans
-from spark_jobs.money.days import ACCOUNT_DAILY, ACCOUNT_PLACE_DAILY, EXIT_DAILY, MONEY_LEG, TRANSFER_EDGE_DAILY
+from spark_jobs.money.days import ACCOUNT_DAILY, MONEY_LEG
 
 Rows = dict[plain.Key, dict[str, Any]]
-RULES = {
-    ACCOUNT_DAILY: (plain.account_keys, plain.account_sums, plain.told),
-    TRANSFER_EDGE_DAILY: (plain.edge_keys, plain.edge_sums, plain.times_and_banks),
-    EXIT_DAILY: (plain.exit_keys, plain.count, plain.times),
-    ACCOUNT_PLACE_DAILY: (plain.place_keys, plain.count, plain.nothing),
-}
-TOLD = (
-    "first_at", "last_at", "balance_end_fen", "in_largest_fen", "out_largest_fen", "passed_fen", "passed_60min_fen",
-    "dwell_median_s", "payer_bank_code", "payee_bank_code",
-)  # fmt: skip
 #: Built one by one: the first, late events, both sides of the horizon, and a day on which files leave only.
 SINGLE = [plain.DAYS[n] for n in (0, 2, 31, 33, 62, 65)]
 
@@ -51,7 +42,7 @@ def folder(ledger: tuple[list[plain.Leg], dict[str, date]], tmp_path_factory: py
     legs, withdrawn = ledger
     place = tmp_path_factory.mktemp("money")
     silver = arrow_schema("silver.transactions")
-    schema = pa.schema([silver.field(name) for name in MONEY_LEG])
+    schema = pa.schema([silver.field(name) for name in (*MONEY_LEG, "card_key")])
     pq.write_table(pa.Table.from_pylist(legs, schema), place / "legs.parquet")
     gone = {"file_sha256": list(withdrawn), "withdrawn_on": list(withdrawn.values())}
     pq.write_table(pa.table(gone), place / "withdrawn.parquet")
@@ -76,11 +67,11 @@ def expected(ledger: tuple[list[plain.Leg], dict[str, date]]) -> dict[str, Rows]
     """(key, batch) → columns, of all days."""
     legs, withdrawn = ledger
     found: dict[str, Rows] = {table: {} for table in RULES}
-    before: list[plain.Leg] = []
+    before: dict[str, list[plain.Leg]] = {table: [] for table in RULES}
     for day in plain.DAYS:
-        after = plain.counting_as_of(legs, withdrawn, day)
+        after = {table: of(legs, withdrawn, day) for table, of in LEGS.items()}
         for table, rules in RULES.items():
-            found[table] |= {(*k, day): row for k, row in plain.partial(before, after, *rules).items()}
+            found[table] |= {(*k, day): row for k, row in plain.partial(before[table], after[table], *rules).items()}
         before = after
     return found
 
@@ -171,7 +162,7 @@ def test_partials_add_up_to_what_counts(
     """The sums of the batches up to a day are those of the legs that count, and the newest of them tells what is."""
     keys, sums, tell = RULES[table]
     of_key: dict[Any, list[plain.Leg]] = defaultdict(list)
-    for leg in plain.counting_as_of(*ledger, day):
+    for leg in LEGS[table](*ledger, day):
         for name in keys(leg):
             of_key[name].append(leg)
     wanted = {name: sum(map(sums, legs), Counter[str]()) for name, legs in of_key.items()}

@@ -1,13 +1,13 @@
-"""What passed through an account within a day, exits without an account, and addresses, on literal legs."""
+"""What passed through an account within a day, exits without an account, addresses and cards, on literal legs."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from money_legs import B, Built, Row, at, builder, day, leg, reversal, told
+from money_legs import A, B, Built, Row, at, builder, day, leg, reversal, told
 from pyspark.sql import SparkSession
 
-from spark_jobs.money.days import ACCOUNT_DAILY, ACCOUNT_PLACE_DAILY, EXIT_DAILY
+from spark_jobs.money.days import ACCOUNT_CARD_DAILY, ACCOUNT_DAILY, ACCOUNT_PLACE_DAILY, EXIT_DAILY
 
 
 @pytest.fixture
@@ -115,4 +115,27 @@ def test_addresses_are_counted_by_kind_and_leave_with_their_legs(built: Built) -
         (1, "mac", 8, day(1), 1),
         (2, "ip", 8, day(1), 1),
         (3, "ip", 8, day(1), -1),
+    ]
+
+
+def test_cards_are_told_by_legs_that_name_both_and_leave_with_their_files(built: Built) -> None:
+    legs = [
+        leg(1, 1, card_key=51),
+        leg(2, 1, card_key=51, is_success=False),  # a failed one names it as well,
+        leg(3, 1, card_key=51, currency="USD", serial_no="X"),  # so does one in dollars
+        leg(4, 1, card_key=52),  # an account may have two
+        leg(5, 1, card_key=A),  # only the card is told: it stands for the account
+        leg(6, 1),  # only the account is
+        leg(7, 1, account_key=B, card_key=51),  # told of another account, too
+        reversal(1, 2, of="X", event_date=day(1)),  # takes back the payment, not the name; names no card itself
+        leg(2, 2, event=1, card_key=51, file_sha256="g"),  # late, and withdrawn on day 4
+        leg(3, 3, card_key=51, file_sha256="h"),  # never known: withdrawn when it came
+    ]
+    rows = built(ACCOUNT_CARD_DAILY, legs, [1, 2, 3, 4], {"g": 4, "h": 3})
+    assert told(rows, "account_key", "card_key", "event_date", "leg_count") == [
+        (1, A, 51, day(1), 3),
+        (1, A, 52, day(1), 1),
+        (1, B, 51, day(1), 1),
+        (2, A, 51, day(1), 1),
+        (4, A, 51, day(1), -1),
     ]

@@ -1,26 +1,30 @@
 """What a trace reads in Arrow is what the graph of the day reads on an engine: transfers, exits, names, cases."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
-from graph_rows import EXITS, TABLES, account, case, names
+from graph_rows import EXITS, TABLES, account, card, case, names
 from money_legs import day
 from pyspark.sql import SparkSession
 
 from lake.columns import arrow_schema
+from lake.snapshot import Snapshot
 from spark_jobs.graph import register
 from spark_jobs.graph.exits import exits_of
 from spark_jobs.graph.frontier import NAMES
 from spark_jobs.graph.register import Known
+from spark_jobs.graph.registry import Registry, on_engine
 from spark_jobs.graph.reported import cases_of, reported
 from spark_jobs.graph.transfers import KEY, TOLD, matched, touching
 from spark_jobs.trace import partials
+from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.named_in_cases import cases_known
-from spark_jobs.trace.registry import Registry
+from spark_jobs.trace.window import Window
 
 TODAY = date(2021, 10, 30)
 ASKED = [1, 2, 3]
@@ -67,7 +71,7 @@ def test_transfers_are_told_equally(spark: SparkSession) -> None:
     here = partials.told(known_today(rows, schema, ("payer_key", "payee_key")), partials.EDGE_KEY, TOLD)
     columns = [*KEY[1:], *TOLD, *partials.TIMES]
     assert rows_of(here, columns) == rows_of(engine, columns) != []
-    nobody = Known(register.SCHEMA.empty_table(), TODAY)
+    nobody = Known.of(register.SCHEMA.empty_table(), register.CARDS.empty_table(), TODAY)
     timed = here.filter(pc.is_valid(here["first_at"]))
     assert matched(timed, nobody).num_rows > timed.num_rows
 
@@ -104,6 +108,44 @@ def test_cases_are_known_equally(spark: SparkSession) -> None:
     assert [found.case_no for found in here] == ["A", "D"]
 
 
+@dataclass
+class Lake:
+    """Tables in memory, to be read as a snapshot is."""
+
+    tables: dict[str, pa.Table]
+
+    def dataset(self, table: str) -> ds.Dataset | None:
+        return ds.dataset(self.tables[table]) if table in self.tables else None
+
+
+def institutions(tables: dict[str, pa.Table]) -> Institutions:
+    return Institutions(Window(cast(Snapshot, Lake(tables)), day(40), 30))
+
+
+def test_cards_are_joined_equally(spark: SparkSession) -> None:
+    """Both sources as known on a day; whoever asks, and in whatever steps."""
+    draw = np.random.default_rng(2)
+    accounts = [account(n, card_key=int(draw.integers(38, 70)), batch=int(draw.integers(30, 44))) for n in range(1, 41)]
+    pairs = {(int(draw.integers(1, 41)), int(draw.integers(20, 90)), int(draw.integers(5, 43))) for _ in range(90)}
+    later = [((0, 1), (3, 1)), ((0, 2), (3, -2))]  # half of them leave again
+    changes = [(*pair, n, pair[2] + late) for pair in sorted(pairs) for late, n in later[pair[0] % 2]]
+    cards = [card(*change) for change in changes]
+    rows = {"accounts": accounts, "cards": cards}
+    tables = {TABLES[of]: pa.Table.from_pylist(told, arrow_schema(TABLES[of])) for of, told in rows.items()}
+    frames = [spark.createDataFrame(tables[TABLES[of]]) for of in rows]
+    keys = np.arange(1, 90)
+    found = []
+    for ask in (on_engine(*frames, [day(39), day(40)]), institutions(tables).ask):
+        registry = Registry(ask)
+        for some in np.array_split(keys, 3):
+            registry.learn(some.tolist())
+        aliases = registry.known(day(40)).aliases
+        found.append((aliases.canonical(keys).tolist(), aliases.ambiguous, registry))
+    assert found[0][:2] == found[1][:2]
+    assert set(found[0][1].values()) == {"account", "register", "ledger", "register_and_ledger"}
+    assert found[0][0] != keys.tolist() != found[0][2].known(day(39)).canonical(keys).tolist() != found[0][0]
+
+
 def test_names_are_joined_equally() -> None:
     """Cards of any version up to the day; one of two accounts is nobody's; what is told is the newest version's."""
     rows = [
@@ -112,19 +154,25 @@ def test_names_are_joined_equally() -> None:
         account(3, card_key=93), account(4, card_key=94), account(5, 51, batch=99, card_key=94), account(6, card_key=6),
     ]  # fmt: skip
     table = pa.Table.from_pylist(rows, arrow_schema(TABLES["accounts"]))
-    registry = Registry(ds.dataset(table), pa.scalar(day(40), pa.date32()))
-    known = registry.known([91, 92, 2])
+    of = institutions({TABLES["accounts"]: table})
+    registry = Registry(of.ask)
+    registry.learn([91, 92, 2])
+    known = registry.known(day(40))
     keys = np.array([91, 92, 93, 94, 1, 6], np.int64)
-    assert known.canonical(keys).tolist() == [1, 1, 93, 94, 1, 6] and known.ambiguous == {93}
-    assert registry.known([94]).canonical(keys).tolist() == [1, 1, 93, 4, 1, 6]
-    assert registry.described([92]).column("status_code", np.array([1, 2], np.int64)).to_pylist() == ["frozen", None]
-    assert (registry.held_by(50), registry.held_by(51)) == ({1}, set())
+    assert known.canonical(keys).tolist() == [1, 1, 93, 94, 1, 6] and known.aliases.ambiguous == {93: "register"}
+    registry.learn([94])
+    assert registry.known(day(40)).canonical(keys).tolist() == [1, 1, 93, 4, 1, 6]
+    described = Known(known.aliases, of.described([1]))
+    assert described.column("status_code", np.array([1, 2], np.int64)).to_pylist() == ["frozen", None]
+    assert (of.held_by(50), of.held_by(51)) == ({1}, set())
 
 
 def test_others_are_counted_as_accounts() -> None:
     """A card and its account are one; who pays himself by card is one other, too."""
     table = pa.Table.from_pylist([account(1, card_key=91), account(2)], arrow_schema(TABLES["accounts"]))
-    known = Registry(ds.dataset(table), pa.scalar(day(40), pa.date32())).known([1, 2, 91])
+    registry = Registry(institutions({TABLES["accounts"]: table}).ask)
+    registry.learn([1, 2, 91])
+    known = registry.known(day(40))
     pairs = [(2, 1), (2, 91), (2, 7), (91, 7), (1, 7), (1, 91)]
     edges = pa.table({side: pa.array(keys) for side, keys in zip(KEY[1:3], zip(*pairs, strict=True), strict=True)})
     assert partials.peers(edges, known) == {"payer_key": {1: 2, 2: 2}, "payee_key": {1: 2, 7: 2}}

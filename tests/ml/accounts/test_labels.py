@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow as pa
 import pytest
 
+from lake.aliases import LEDGER
 from lake.columns import arrow_schema
 from ml.accounts.labels import (
     ACCOUNTS,
+    CARDS,
     CASE_COLUMNS,
     CASES,
     ENTITIES,
@@ -37,11 +39,18 @@ def case(batch: int, *named: int, number: int = 1, name: str = "A1", **more: obj
     return version, *(of | {NAMED: key} for key in named)
 
 
-def known(*cases: tuple[dict[str, object], ...], register: list[tuple[int, int | None, int]] | None = None) -> Cases:
-    """The rows; `register`: account, card, day of the batch that told so."""
+def known(
+    *cases: tuple[dict[str, object], ...],
+    register: list[tuple[int, int | None, int]] | None = None,
+    legs: list[tuple[int, int, int, int, int]] | None = None,
+) -> Cases:
+    """The rows; `register`: account, card, day of the batch that told so; `legs`: account, card, day of the legs and of
+    the batch that brings or takes them, how many."""
+    pairs = [(*key, day(event), day(batch), count) for *key, event, batch, count in legs or []]
+    ledger = [dict(zip(LEDGER, pair, strict=True)) for pair in pairs]
     rows = [dict(zip(REGISTER, (account, card, day(batch)), strict=True)) for account, card, batch in register or []]
-    told = ([version for version, *_ in cases], [entity for _, *entities in cases for entity in entities], rows)
-    of = ((CASES, CASE_COLUMNS), (ENTITIES, (*VERSION, NAMED)), (ACCOUNTS, REGISTER))
+    told = ([version for version, *_ in cases], [entity for _, *entities in cases for entity in entities], rows, ledger)
+    of = ((CASES, CASE_COLUMNS), (ENTITIES, (*VERSION, NAMED)), (ACCOUNTS, REGISTER), (CARDS, LEDGER))
     schemas = [pa.schema([arrow_schema(table).field(name) for name in names]) for table, names in of]
     return Cases(*(pa.Table.from_pylist(part, schema) for part, schema in zip(told, schemas, strict=True)))
 
@@ -87,14 +96,33 @@ def test_a_card_is_the_account_that_the_register_knows_by_the_labels_date() -> N
     rows = known(case(6, CARD), register=[(ACCOUNT, CARD, 10)])
     assert labels(rows, day(4), day(18)).victims == {ACCOUNT: "A1"}
     assert labels(rows, day(4), day(9)).victims == {CARD: "A1"}  # a number that nobody knows names itself
-    assert reported(rows, day(6), Names.of(rows, day(18))) == {ACCOUNT: "A1"}
+    assert reported(rows, day(6), Names.of(rows, day(4), day(18))) == {ACCOUNT: "A1"}
 
 
 def test_a_number_that_could_be_several_is_joined_with_none_and_counted() -> None:
     rows = known(case(6, CARD), case(6, 30, name="A2"), register=[(ACCOUNT, CARD, 1), (OTHER, CARD, 3)])
     found = labels(rows, day(4), day(18))
     assert (found.victims, found.left_out) == ({30: "A2"}, frozenset({ACCOUNT, OTHER}))
-    assert found.facts == {"ambiguous_numbers": 1}
+    assert found.facts == {"ambiguous_numbers": 1, "ambiguous_by_register": 1}
+
+
+def test_a_card_is_the_account_that_legs_name_by_the_labels_date() -> None:
+    """From the batch that brings them until the one that takes them; none from before the window."""
+    legs = [(ACCOUNT, CARD, 7, 10, 1), (ACCOUNT, CARD, 7, 17, -1), (OTHER, CARD, -26, -26, 1)]
+    rows = known(case(6, CARD), legs=legs)
+    found = {on: list(labels(rows, day(4), day(on)).victims) for on in (9, 10, 16, 17)}
+    assert found == {9: [CARD], 10: [ACCOUNT], 16: [ACCOUNT], 17: [CARD]}
+    assert labels(rows, day(3), day(9)).victims == {OTHER: "A1"}, "the window as of the day before holds that leg"
+
+
+def test_a_card_of_which_register_and_legs_say_otherwise_is_joined_with_none() -> None:
+    rows = known(case(6, CARD), register=[(ACCOUNT, CARD, 1)], legs=[(OTHER, CARD, 7, 12, 1), (ACCOUNT, CARD, 7, 7, 1)])
+    assert labels(rows, day(4), day(11)).victims == {ACCOUNT: "A1"}, "they agree"
+    found = labels(rows, day(4), day(18))
+    assert (found.victims, found.left_out) == ({}, frozenset({ACCOUNT, OTHER}))
+    assert found.facts == {"ambiguous_numbers": 1, "ambiguous_by_ledger": 1}
+    apart = known(case(6, CARD), register=[(ACCOUNT, CARD, 1)], legs=[(OTHER, CARD, 7, 12, 1)])
+    assert labels(apart, day(4), day(18)).facts == {"ambiguous_numbers": 1, "ambiguous_by_register_and_ledger": 1}
 
 
 def test_rows_get_their_labels_by_the_accounts_key() -> None:
