@@ -2,11 +2,16 @@
 
 import re
 
-#: A delivery under way, which counts once it has its name; what a file manager or a spreadsheet keeps beside files; a
-#: second copy, whose name says no number.
+#: A delivery under way, which counts once it has its name; what systems, file managers and spreadsheets keep beside files;
+#: a second copy, whose name says no number.
+UNDER_WAY = (
+    "part|partial|tmp|temp|filepart|crdownload|download|downloading|td|xltd|aria2|writing|uploading|inprogress|incomplete"
+    "|_copying_|bak|old|orig|swp|lock|lnk"
+)
 LEFTOVER = re.compile(
-    r"(?i:thumbs[.]db|desktop[.]ini|~.*|.*~|.*[.](part|tmp|filepart|crdownload|download|bak|swp|lock)"
-    r"|.* ?[(（][0-9]+[)）]([.][a-z]+)?|.*( - | ?)(副本|copy)( ?[(（]?[0-9]+[)）]?)?([.][a-z]+)?|copy of .*|复件 .*)"
+    rf"(?i:[.].*|(eh)?thumbs[.]db|desktop[.]ini|icon\r|__macosx|lost[+]found|[$]recycle[.]bin|system volume information"
+    rf"|~.*|.*~|#.*#|.*[.]({UNDER_WAY})|.* ?[(（\[][0-9]+[)）\]]([.][a-z]+)?"
+    r"|.*( - | ?)[(（]?(副本|(another )?copy)( ?[(（]?[0-9]+[)）]?)?[)）]?([.][a-z]+)?|copy of .*|(复件|副本) ?([(（][0-9]+[)）])? .*)"
 )
 
 
