@@ -14,6 +14,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 IP_WITH_PORT = "^([0-9]{1,3}(?:[.][0-9]{1,3}){3})[:/#][0-9]{1,5}$"
 #: The first of an address's runs of groups that are zero.
 ZERO_GROUPS = "^((?:[0-9a-f]+(?::[0-9a-f]+)*?)??):?\\b0(?::0)+(?::|$)([0-9a-f:]*)$"
+ZEROS_BESIDE = "(?:(?:^|:)0)*::(?:0(?::|$))*"
 BRACKETED = r"^\[([0-9a-f:.]+)\](?::[0-9]{1,5})?$"
 MAPPED = "^::ffff:([0-9]{1,3}(?:[.][0-9]{1,3}){3})$"
 
@@ -36,7 +37,8 @@ def normal_ip(text: Column) -> Column:
     for form in (IP_WITH_PORT, BRACKETED, MAPPED):
         bare = F.regexp_replace(bare, form, "$1")
     short = F.regexp_replace(bare, "(^|[:.])0+([0-9a-f])", "$1$2")
-    return F.when(short.contains("::"), short).otherwise(F.regexp_replace(short, ZERO_GROUPS, "$1::$2"))
+    whole = F.regexp_replace(short, ZERO_GROUPS, "$1::$2")
+    return F.when(short.contains("::"), F.regexp_replace(short, ZEROS_BESIDE, "::")).otherwise(whole)
 
 
 def normal_mac(text: Column) -> Column:

@@ -14,8 +14,8 @@ from spark_jobs.typed.nothing import is_no_key
 
 SCIENTIFIC = r"^[0-9]([.][0-9]*)?[eE][+]?[0-9]{1,3}$"
 DIGITS = "^[1-9][0-9]{5,31}$"
-#: A number of an address.
 BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+IPV4 = f"^{BYTE}([.]{BYTE}){{3}}$"
 HIDDEN = "[*•●○×]"
 #: More digits or groups than one number has, or two whole cards with a mark between.
 GLUED = "[0-9]{33,}|^[0-9]{3,8}([ -]+[0-9]{1,8}){6,}$|[0-9]{15,}[_-]+[0-9]{15,}"
@@ -71,8 +71,8 @@ KINDS = {
         f"{HIDDEN}|{HIDDEN_DIGITS.format(3)}|^[0-9 ]*[_-]{{2}}[0-9 _-]*$", plain=DIGITS, none=_one_digit(9),
     ),
     "ip_key": Kind(
-        cards.normal_ip, f"^{BYTE}([.]{BYTE}){{3}}$|^([0-9a-f]{{1,4}}:){{7}}[0-9a-f]{{1,4}}$|^[0-9a-f:.]*::[0-9a-f:.]*$",
-        none="^(0|127)[.]|^255[.]255[.]255[.]255$|^::1?$", plain=f"^[1-9][0-9]{{0,2}}([.](0|[1-9][0-9]{{0,2}})){{3}}$",
+        cards.normal_ip, f"{IPV4}|^([0-9a-f]{{1,4}}:){{7}}[0-9a-f]{{1,4}}$|^[0-9a-f:.]*::[0-9a-f:.]*$",
+        none="^(0|127)[.]|^255[.]255[.]255[.]255$|^::1?$", plain=IPV4,
     ),
     "mac_key": Kind(
         cards.normal_mac, "^[0-9A-F]{12}$", none=f"^020000000000$|{_one_digit(12, '0123456789ABCDEF')}",

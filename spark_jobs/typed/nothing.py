@@ -11,18 +11,19 @@ from pyspark.sql import Column
 from spark_jobs.typed.field import Field
 
 WORDS = (
-    "无", "无数据", "无信息", "暂无信息", "无号码", "无账号", "无卡号", "无证件", "没有", "暂无", "暂缺", "空", "空值", "空白", "保密", "不详", "不明", "不知", "不清楚", "未知", "未填", "未填写",
-    "未提供", "未登记", "未采集", "待补", "待查", "null", "(null)", "<null>", "#null!", r"\n", "none", "nil", "nan",
-    "na", "n/a", "#n/a", "undefined", "unknown", "unavailable", "not available", "not provided", "missing", "empty",
-    "blank", "void",
+    "无", "无数据", "无信息", "暂无信息", "无号码", "无账号", "无卡号", "无证件", "没有", "暂无", "暂缺", "空", "空值",
+    "空白", "保密", "不详", "不明", "不知", "不清楚", "未知", "未填", "未填写", "未提供", "未登记", "未采集", "待补",
+    "待查",
+    "null", "(null)", "<null>", "#null!", r"\n", "none", "nil", "nan", "na", "n/a", "#n/a", "undefined", "unknown",
+    "unavailable", "not available", "not provided", "missing", "empty", "blank", "void",
 )  # fmt: skip
 #: Around a word, and the stop behind it.
 BEFORE, BEHIND = r"[(（<【\[]?", r"[)）>】\]]?[。.]?"
 SIGNS = r"[-—–―…_/\\.。?~ ]+"
 ZEROS, ZEROS_OF_KEYS = "0+([.]0+)?", "[0 .:_-]+"
 CLOCK = "([^0-9].*|[0-9]{6})?"
-#: 1900-01-01 is the first day of SQL Server and Excel, which shows an empty cell as 1900-01-00 or 1899-12-30; the years 1,
-#: 1601 and 1753 are those of other systems. 1970-01-01 is the first day of Unix, in Shanghai at eight.
+#: 1900-01-01 is the first day of SQL Server and Excel, which shows an empty cell as 1900-01-00 or 1899-12-30; other
+#: systems begin in the years 1, 1601 and 1753. 1970-01-01 is the first day of Unix, in Shanghai at eight.
 FIRST_DAY = f"((0001|1601|1753|1900)[-/]?0?1[-/]?0?[01]|1899[-/]?12[-/]?3[01]){CLOCK}"
 UNIX_ZERO = "1970[-/]?0?1[-/]?0?1([ T-]?0?[08][:.]?00([:.]?00([^0-9].*)?)?)?"
 #: Until when something holds that has no end.

@@ -38,8 +38,8 @@ KNOWN = "|".join(("^1[3-9][0-9]{9}$", *(form for _, form in NUMBER_CLASSES)))
 
 
 def normal_msisdn(text: Column) -> Column:
-    """A phone number without extension, blanks, hyphens and the prefixes of mainland numbers; `+` abroad is 00. What else
-    stands behind the mainland's prefix, or nothing, is no number abroad."""
+    """A phone number without extension, blanks, hyphens and the prefixes of mainland numbers; `+` abroad is 00.
+    Whatever else stands behind the mainland's prefix is no number abroad."""
     main = F.regexp_replace(F.regexp_replace(text, EXTENSION, "$1"), HYPHENED, "$1")
     bare = F.when(text.rlike("^[+]?[0-9]+$"), text).otherwise(F.regexp_replace(main, f"[ (){DASHES}-]", ""))
     fixed = F.when(bare.rlike(PREFIXED_FIXED), F.concat(F.lit("0"), F.regexp_extract(bare, PREFIXED_FIXED, 1)))

@@ -119,7 +119,10 @@ def _values(keys: list[str], found: dict[str, object], names: list[str], mapping
         ("missing_column", [name for name in names if name not in found]),
         ("unknown_column", [name for name in keys if name not in names]),
         ("duplicate_column", [name for name in keys if keys.count(name) > 1]),
-        ("bad_format", [n for n, value in found.items() if isinstance(value, (list, bool)) and n not in mapping.optional]),
+        (
+            "bad_format",
+            [n for n, value in found.items() if isinstance(value, (list, bool)) and n not in mapping.optional],
+        ),
     ):
         if candidates:
             return Problem(reason, candidates[0])

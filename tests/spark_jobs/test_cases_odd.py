@@ -45,7 +45,10 @@ ROWS: dict[str, tuple[dict[str, str], Row]] = {
     "filed": ({"立案时间": "2021-10-22 08:00:00"}, {"filed_date": date(2021, 10, 22)}),
     "channel-zero": ({"首次接触渠道": "0"}, {"contact_channel_code": None, "unread_columns": None}),
     "city-itself": ({"发案地区划代码": "330501000000"}, {"area_code": "330500"}),
-    "yuan-word": ({"损失金额": '"12,300.00元"', "被骗金额": "￥ 12800.00"}, {"loss_fen": 1_230_000, "gross_fen": 1_280_000}),
+    "yuan-word": (
+        {"损失金额": '"12,300.00元"', "被骗金额": "￥ 12800.00"},
+        {"loss_fen": 1_230_000, "gross_fen": 1_280_000},
+    ),
 }
 #: name → tokens of the case's entities that are no victims
 NAMED = {

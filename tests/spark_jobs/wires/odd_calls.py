@@ -48,7 +48,7 @@ NO_NUMBERS = {
         ("13900000002/13900000003", "13900000002 13900000003", "13900000002、05722123456", "13900000002和13900000003"),
         "several_numbers",
     ),
-    # A prefix before nothing, one digit again and again, a mobile with a digit too many: the same for many, or nobody's.
+    # A prefix before nothing, one digit again and again, a mobile with a digit too many: many people's, or nobody's.
     **dict.fromkeys(("+86", "0086", "086", "11111111111", "99999999999", "0139000000022", "1390000000"), "bad_format"),
 }
 CALLS: Taken = {
