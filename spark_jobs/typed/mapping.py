@@ -86,11 +86,6 @@ class Mapping:
         return list(dict.fromkeys([*read, *(e[1] for e in self.entities), *(r.wire for r in self.refused)]))
 
     @property
-    def optional(self) -> set[str]:
-        """The wire columns that may hold what cannot be read, since no field that reads them refuses."""
-        return set(self.columns) - {wire for item in self.fields if item.refuses for wire in item.wires}
-
-    @property
     def read_columns(self) -> list[str]:
         """The wire columns whose text is kept while a load runs."""
         return self.columns if self.content == "all" else self.used

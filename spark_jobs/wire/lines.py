@@ -121,12 +121,17 @@ def _values(keys: list[str], found: dict[str, object], names: list[str], mapping
         ("duplicate_column", [name for name in keys if keys.count(name) > 1]),
         (
             "bad_format",
-            [n for n, value in found.items() if isinstance(value, (list, bool)) and n not in mapping.optional],
+            [n for n, value in found.items() if isinstance(value, (list, bool)) and not _is_optional(n, mapping)],
         ),
     ):
         if candidates:
             return Problem(reason, candidates[0])
     return ["" if found[name] is None else _text(found[name]) for name in names]
+
+
+def _is_optional(name: str, mapping: Mapping) -> bool:
+    """Whether a column may hold what cannot be read, since no field that reads it refuses."""
+    return name in mapping.columns and not any(name in item.wires for item in mapping.fields if item.refuses)
 
 
 def _text(value: object) -> str:
