@@ -116,7 +116,7 @@ class LoadFeed(BaseSensorOperator):  # type: ignore[misc]
 
 def delivered(folder: Path) -> list[Path]:
     """The data files of a batch; a sender's file under way has another name or a leading dot."""
-    files = (path for path in folder.glob("[!.]*") if path.suffix in SUFFIXES)
+    files = (path for path in folder.glob("[!.]*") if path.suffix.lower() in SUFFIXES)
     return sorted(path for path in files if not is_leftover(path.name))
 
 

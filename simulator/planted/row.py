@@ -84,7 +84,7 @@ class Row:
         if key == "交易卡号":
             return bool(self.texts["交易账号"])
         if key == "现住地区划代码":
-            return self.texts["人员状态"] == "迁出" or self.texts["操作类型"] == "D"
+            return self.texts["人员状态"] in ("迁出", "死亡") or self.texts["操作类型"] == "D"
         return key in self.profile.optional
 
     def broken(self, line: bytes, reason: str, key: str = "") -> Outcome:

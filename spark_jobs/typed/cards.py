@@ -9,7 +9,12 @@ GROUPS = "^([0-9]{4,}(-[0-9]{4,}){2,}|[0-9]{3,8}(-[0-9]{1,8}){2,})$"
 SEGMENTS = "^([A-Z]{2,5}[_-])?[0-9]+([_-][0-9A-Za-z]+)*$"
 #: The same where letters may be a wallet's own.
 SEGMENTS_OF_DIGITS = "^[0-9]+([_-]([0-9]+|[A-Z]{3}))+$"
+#: What is typed or pasted for a hyphen.
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 IP_WITH_PORT = "^([0-9]{1,3}(?:[.][0-9]{1,3}){3})[:/#][0-9]{1,5}$"
+#: The first of an address's runs of groups that are zero.
+ZERO_GROUPS = "^((?:[0-9a-f]+(?::[0-9a-f]+)*?)??):?\\b0(?::0)+(?::|$)([0-9a-f:]*)$"
+ZEROS_BESIDE = "(?:(?:^|:)0)*::(?:0(?::|$))*"
 BRACKETED = r"^\[([0-9a-f:.]+)\](?::[0-9]{1,5})?$"
 MAPPED = "^::ffff:([0-9]{1,3}(?:[.][0-9]{1,3}){3})$"
 
@@ -17,21 +22,23 @@ MAPPED = "^::ffff:([0-9]{1,3}(?:[.][0-9]{1,3}){3})$"
 def normal_card(text: Column) -> Column:
     """A card or account number without blanks: groups are put together, of other segments (`6222…_156_1`) the longest
     counts; what is no number between segments stays as it is."""
-    bare = F.regexp_replace(text, "[ ]", "")
+    bare = F.translate(text, f"{DASHES} ", "-" * len(DASHES))
     return _longest(bare, SEGMENTS)
 
 
 def normal_wallet(text: Column) -> Column:
     """A payment account as it stands; what is made of digits alone is a bank's, with its segments."""
-    return _longest(F.regexp_replace(text, "[ ]", ""), SEGMENTS_OF_DIGITS)
+    return _longest(F.translate(text, f"{DASHES} ", "-" * len(DASHES)), SEGMENTS_OF_DIGITS)
 
 
 def normal_ip(text: Column) -> Column:
-    """An address without its port: that is another for every payment."""
+    """An address without its port, which is another for every payment, and without the zeros that may be left out."""
     bare = F.regexp_replace(F.lower(text), "[ ]", "")
     for form in (IP_WITH_PORT, BRACKETED, MAPPED):
         bare = F.regexp_replace(bare, form, "$1")
-    return bare
+    short = F.regexp_replace(bare, "(^|[:.])0+([0-9a-f])", "$1$2")
+    whole = F.regexp_replace(short, ZERO_GROUPS, "$1::$2")
+    return F.when(short.contains("::"), F.regexp_replace(short, ZEROS_BESIDE, "::")).otherwise(whole)
 
 
 def normal_mac(text: Column) -> Column:

@@ -11,17 +11,23 @@ from pyspark.sql import Column
 from spark_jobs.typed.field import Field
 
 WORDS = (
-    "无", "无数据", "没有", "暂无", "暂缺", "空", "空值", "不详", "不明", "不知", "不清楚", "未知", "未填", "未填写",
-    "未提供", "未登记", "未采集", "待补", "待查", "null", "(null)", "<null>", "#null!", r"\n", "none", "nil", "nan",
-    "na", "n/a", "#n/a", "undefined", "unknown", "unavailable", "not available", "not provided", "missing", "empty",
-    "blank", "void",
+    "无", "无数据", "无信息", "暂无信息", "无号码", "无账号", "无卡号", "无证件", "没有", "暂无", "暂缺", "空", "空值",
+    "空白", "保密", "不详", "不明", "不知", "不清楚", "未知", "未填", "未填写", "未提供", "未登记", "未采集", "待补",
+    "待查",
+    "null", "(null)", "<null>", "#null!", r"\n", "none", "nil", "nan", "na", "n/a", "#n/a", "undefined", "unknown",
+    "unavailable", "not available", "not provided", "missing", "empty", "blank", "void",
 )  # fmt: skip
-SIGNS = r"[-—–―_/\\.?~ ]+"
+#: Around a word, and the stop behind it.
+BEFORE, BEHIND = r"[(（<【\[]?", r"[)）>】\]]?[。.]?"
+SIGNS = r"[-—–―…_/\\.。?~ ]+"
 ZEROS, ZEROS_OF_KEYS = "0+([.]0+)?", "[0 .:_-]+"
-#: 1900-01-01 is the first day of SQL Server and Excel, 1970-01-01 that of Unix, in Shanghai at eight.
-FIRST_DAY, UNIX_ZERO = "1900[-/]?0?1[-/]?0?1([^0-9].*|[0-9]{6})?", "1970[-/]?0?1[-/]?0?1([ T-]?0?[08][:.]?00[:.]?00.*)?"
+CLOCK = "([^0-9].*|[0-9]{6})?"
+#: 1900-01-01 is the first day of SQL Server and Excel, which shows an empty cell as 1900-01-00 or 1899-12-30; other
+#: systems begin in the years 1, 1601 and 1753. 1970-01-01 is the first day of Unix, in Shanghai at eight.
+FIRST_DAY = f"((0001|1601|1753|1900)[-/]?0?1[-/]?0?[01]|1899[-/]?12[-/]?3[01]){CLOCK}"
+UNIX_ZERO = "1970[-/]?0?1[-/]?0?1([ T-]?0?[08][:.]?00([:.]?00([^0-9].*)?)?)?"
 #: Until when something holds that has no end.
-LAST_DAY = "(2099|2999|9999)[-/]?12[-/]?31([^0-9].*|[0-9]{6})?"
+LAST_DAY = f"((2099|2100|2999|3000|9999)[-/]?12[-/]?31|9999[-/]?99[-/]?99){CLOCK}"
 NO_TIME = "[0 :/.TZ-]+"
 
 
@@ -52,6 +58,6 @@ def is_no_birth(item: Field, text: Column) -> Column:
 
 def _is(item: Field, text: Column, *more: str) -> Column:
     words = "|".join(re.escape(word) for word in (*WORDS, *item.nothing))
-    found = text.rlike(f"^((?i:{words})|{'|'.join((SIGNS, *more))})$")
+    found = text.rlike(f"^({BEFORE}(?i:{words}){BEHIND}|{'|'.join((SIGNS, *more))})$")
     is_told_by_a_digit = FIRST_DAY in more or any("1" <= word[:1] <= "9" for word in item.nothing)
     return found if is_told_by_a_digit else ~text.between("1", ":") & found  # most texts begin with one

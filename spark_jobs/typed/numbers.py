@@ -5,7 +5,8 @@ from pyspark.sql import functions as F
 
 from spark_jobs.typed.field import Field
 
-MONEY = r"^[¥￥$]?(([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,2}0*)?|\.[0-9]{1,2}0*)$"
+NUMBER = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,13})(?:\.[0-9]{1,2}0*)?|\.[0-9]{1,2}0*)"
+MONEY = f"^(?:(?:[¥￥$]|CNY|RMB|人民币) ?)?{NUMBER}(?: ?(?:元|圆|CNY|RMB))?$"
 #: The form of nearly all amounts: one look suffices.
 PLAIN, PLAIN_SIGNED = "^[0-9]{1,13}[.][0-9]{2}$", "^-?[0-9]{1,13}[.][0-9]{2}$"
 YUAN_AND_YEN, DOLLARS = ("CNY", "JPY"), ("USD", "HKD", "CAD", "AUD", "TWD", "SGD", "NZD", "MOP")
@@ -29,16 +30,17 @@ def _without_point(text: Column) -> Column:
 
 
 def _any_fen(item: Field, text: Column) -> Column:
-    bare = F.regexp_replace(F.when(text.rlike(MONEY) & _has_own_sign(item, text), text), "[¥￥$,]", "")
+    bare = F.regexp_replace(F.when(text.rlike(MONEY) & _has_own_sign(item, text), text), "[^0-9.]", "")
     whole, cents = F.regexp_extract(bare, "^([0-9]*)", 1), F.regexp_extract(bare, r"\.([0-9]{1,2})", 1)
     return F.coalesce(whole.try_cast("bigint"), F.lit(0)) * 100 + F.rpad(cents, 2, "0").cast("bigint")
 
 
 def _has_own_sign(item: Field, text: Column) -> Column:
-    """Whether the sign before an amount, if any, is that of its row's currency."""
+    """Whether the signs or words beside an amount, if any, are those of its row's currency."""
     currency = F.col("r_currency") if item.has_currency else F.lit("CNY")
-    fits = F.when(text.startswith("$"), currency.isin(*DOLLARS)).otherwise(currency.isin(*YUAN_AND_YEN))
-    return F.when(text.between(".", ":"), F.lit(True)).otherwise(F.coalesce(fits, F.lit(True)))
+    fits = F.when(text.rlike("[A-Z元圆币]"), currency == YUAN_AND_YEN[0])
+    fits = fits.when(text.startswith("$"), currency.isin(*DOLLARS)).otherwise(currency.isin(*YUAN_AND_YEN))
+    return F.when(text.rlike("^[0-9.,]+$"), F.lit(True)).otherwise(F.coalesce(fits, F.lit(True)))
 
 
 def integer(item: Field, text: Column) -> Column:

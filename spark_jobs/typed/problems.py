@@ -5,6 +5,7 @@ from pyspark.sql import functions as F
 
 from spark_jobs.typed.field import Field
 from spark_jobs.typed.mapping import Mapping
+from spark_jobs.typed.nothing import is_nothing
 from spark_jobs.typed.types import TYPES
 from spark_jobs.typed.values import Wires, reason
 
@@ -45,10 +46,10 @@ def _problem(reason_code: Column, column: Column) -> Column:
 
 
 def _failed_queries(mapping: Mapping, wires: Wires) -> list[Column]:
-    found = []
+    found, words = [], mapping.fields[0]  # any field knows its sender's words for nothing
     for refusal in mapping.refused:
         text = wires[refusal.wire]
-        is_filled = text.isNotNull() & ~F.coalesce(text.isin(*refusal.unless, ""), F.lit(False))
+        is_filled = text.isNotNull() & ~text.isin(*refusal.unless, "") & ~is_nothing(words, text)
         found.append(_problem(F.when(is_filled, refusal.reason), F.lit(refusal.wire)))
     return found
 

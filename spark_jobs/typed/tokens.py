@@ -11,6 +11,11 @@ BLOCK = 64
 KINDS = {"id", "msisdn", "card", "url", "row", "ip", "mac", "merchant"}
 ID_BASE = 13
 ID_CHECK_DIGITS = "10X98765432"
+LONE_SEPARATOR = "^[;；、，,/|]+|[;；、，,/|]+$"
+#: As printed on the card.
+ID_GROUPS = "^[0-9]{6}-[0-9]{8}-[0-9]{3}[0-9Xx]$"
+#: A name without a dot (app, 微信) is the same for many addresses.
+URL = "[^./: ]+[.][^./: ]+"
 
 
 def token(kind: str, text: Column, key: bytes) -> Column:
@@ -37,7 +42,8 @@ def normal_id_number(text: Column) -> Column:
     """An ID number without blanks and a spreadsheet's `.0`, the check letter in upper case; fifteen digits become the
     eighteen of today. Digits are read from the text itself: an engine evaluates what stands inside once for each."""
     longer = F.concat(F.substring(text, 1, 6), F.lit("19"), F.substring(text, 7, 9))
-    bare = F.upper(F.regexp_replace(text, "[ ]|[.]0+$", ""))
+    bare = F.upper(F.regexp_replace(text, f"[ ]|{LONE_SEPARATOR}|[.]0+$", ""))
+    bare = F.when(text.rlike(ID_GROUPS), F.upper(F.translate(text, "-", ""))).otherwise(bare)
     return F.when(text.rlike("^[0-9]{15}$"), F.concat(longer, _check_digit(longer))).otherwise(bare)
 
 

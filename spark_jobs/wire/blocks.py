@@ -64,8 +64,8 @@ def read_content(path: Path, has_header: bool, is_full: bool = False) -> Content
                 marks.append((cut, lines + 1))
             offset += len(block)
     size, left_out, is_ended = _tail(path, offset, is_full)
-    if not lines and has_header and b"\r" in _header(path):
-        return _ended_by_returns(path, digest.hexdigest(), size)
+    if not lines and b"\r" in _header(path):
+        return _ended_by_returns(path, digest.hexdigest(), size, has_header)
     first = (size if header_end is None else min(header_end, size), 1 + has_header)
     rows = max(lines - left_out + (not is_ended) - has_header, 0)
     header = _header(path) if has_header else b""
@@ -87,14 +87,14 @@ def _tail(path: Path, size: int, is_full: bool) -> tuple[int, int, bool]:
     return size - len(tail) + len(kept), line_count(tail[len(kept) :]), not kept or kept.endswith(b"\n")
 
 
-def _ended_by_returns(path: Path, sha256: str, size: int) -> Content:
+def _ended_by_returns(path: Path, sha256: str, size: int, has_header: bool) -> Content:
     """A file in which no line feed stands: an old system ends its lines with `\\r`."""
     with path.open("rb") as file:
         content = file.read(size)
     ends = (np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\r")) + 1).tolist()
-    starts = [end for end in ends if end < size]
-    marks = [(start, number) for number, start in enumerate(starts, 2)]
-    return Content(sha256, content[: ends[0]], len(marks), (*marks, (size, 0)), b"\r")
+    starts = [end for end in (ends if has_header else [0, *ends]) if end < size]
+    marks = [(start, number) for number, start in enumerate(starts, 1 + has_header)]
+    return Content(sha256, content[: ends[0]] if has_header else b"", len(marks), (*marks, (size, 0)), b"\r")
 
 
 def shares(file_no: int, path: Path, content: Content) -> list[Share]:

@@ -52,14 +52,16 @@ def without_table(content: Content, begin: bytes, size: int, mapping: Mapping) -
 
 
 def _is_no_table(content: Content, begin: bytes, mapping: Mapping) -> bool:
-    """Whether no column is named, and what stands there is one line, or begins as a page does or as no header can: one
-    whose columns all have other names is a table, whose lines a corrected mapping may take up."""
+    """Whether it is one line that is no header; or no column is named, and it begins as a page does or as no header
+    can: one whose columns all have other names is a table, whose lines a corrected mapping may take up."""
     bare = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
     if mapping.is_json:
         return bare.startswith(b"<")
-    if header_problem(read_header(content.header, mapping)[1], mapping) != Problem("bad_header"):
-        return False
-    return not content.rows or bare.startswith(PAGES) or not any(sign in content.header for sign in DELIMITERS)
+    problem = header_problem(read_header(content.header, mapping)[1], mapping)
+    if problem is None or not content.rows:
+        return problem is not None
+    is_page = bare.startswith(PAGES) or not any(sign in content.header for sign in DELIMITERS)
+    return is_page and problem == Problem("bad_header")
 
 
 def _names(header: bytes, encoding: str, delimiter: str) -> list[str]:

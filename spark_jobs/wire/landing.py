@@ -14,7 +14,10 @@ from spark_jobs.wire.blocks import LONGEST_LINE, Content, read_content
 from spark_jobs.wire.header import without_table
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-FILE_NAME = re.compile(r"(?P<full>full_)?(?P<source>.+)_(?P<day>\d{4}-?\d{2}-?\d{2})_(?P<seq>\d+)\.(?:csv|jsonl)")
+#: Capitals say nothing in the first and the last part. No sender has a blank or a bracket in its name, as copies have.
+FILE_NAME = re.compile(
+    r"(?P<full>(?i:full_))?(?P<source>[^\s()（）\[\]]+)_(?P<day>[0-9]{4}-?[0-9]{2}-?[0-9]{2})_(?P<seq>[0-9]+)\.(?i:csv|jsonl)"
+)
 
 
 class UnknownFile(Failure):
@@ -92,7 +95,7 @@ def _folders(landing: str, feed: str) -> list[Path]:
 
 def _files(folder: Path, batch_date: date) -> Iterable[DeliveredFile]:
     for path in folder.iterdir():
-        if not path.name.startswith(".") and not is_leftover(path.name):
+        if not is_leftover(path.name):
             yield parse_name(path, batch_date)
 
 

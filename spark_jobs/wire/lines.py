@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from spark_jobs.typed.mapping import Mapping
 from spark_jobs.wire.blocks import LONGEST_LINE
@@ -21,6 +22,7 @@ class Problem:
 
 
 Row = tuple[int, list[str] | Problem]
+AS_TEXT: dict[str, Any] = {"parse_int": str, "parse_float": str, "parse_constant": str}
 
 
 def parse_lines(lines: list[bytes], first: int, encoding: str, names: list[str], mapping: Mapping) -> list[Row]:
@@ -90,8 +92,8 @@ def _parse_object(line: bytes, encoding: str, names: list[str], mapping: Mapping
     if not line.strip():
         return Problem("empty_line")
     try:
-        # Whole numbers stay text: Python refuses to read one of thousands of digits.
-        pairs = json.loads(line.decode(encoding).strip(BLANKS), object_pairs_hook=list, parse_int=str)
+        # Numbers stay text: Python refuses to read one of thousands of digits, and 1.0 is not 1.
+        pairs = json.loads(line.decode(encoding).strip(BLANKS), object_pairs_hook=list, **AS_TEXT)
     except UnicodeDecodeError:
         return Problem("undecodable")
     except (json.JSONDecodeError, RecursionError):
@@ -102,7 +104,7 @@ def _parse_object(line: bytes, encoding: str, names: list[str], mapping: Mapping
     if any("\ud800" <= sign <= "\udfff" for name, value in pairs for sign in name + str(value)):
         return Problem("undecodable")  # half a character, which no encoding can write
     absent: dict[str, object] = dict.fromkeys(mapping.may_be_absent)
-    return _values([name for name, _ in pairs], absent | dict(pairs), names)
+    return _values([name for name, _ in pairs], absent | dict(pairs), names, mapping)
 
 
 def _joined(value: object) -> object:
@@ -111,13 +113,26 @@ def _joined(value: object) -> object:
     return ";".join(value) if is_list and isinstance(value, list) else value
 
 
-def _values(keys: list[str], found: dict[str, object], names: list[str]) -> list[str] | Problem:
+def _values(keys: list[str], found: dict[str, object], names: list[str], mapping: Mapping) -> list[str] | Problem:
+    """The cells of an object; what is no text stands as JSON in an optional cell, whose type leaves it out."""
     for reason, candidates in (
         ("missing_column", [name for name in names if name not in found]),
         ("unknown_column", [name for name in keys if name not in names]),
         ("duplicate_column", [name for name in keys if keys.count(name) > 1]),
-        ("bad_format", [name for name, value in found.items() if isinstance(value, (list, bool, float))]),
+        (
+            "bad_format",
+            [n for n, value in found.items() if isinstance(value, (list, bool)) and not _is_optional(n, mapping)],
+        ),
     ):
         if candidates:
             return Problem(reason, candidates[0])
-    return ["" if found[name] is None else str(found[name]) for name in names]
+    return ["" if found[name] is None else _text(found[name]) for name in names]
+
+
+def _is_optional(name: str, mapping: Mapping) -> bool:
+    """Whether a column may hold what cannot be read, since no field that reads it refuses."""
+    return name in mapping.columns and not any(name in item.wires for item in mapping.fields if item.refuses)
+
+
+def _text(value: object) -> str:
+    return json.dumps([value]) if isinstance(value, (list, bool)) else str(value)

@@ -140,6 +140,7 @@ def test_breached_checks_stand_beside_their_limits(page: Page) -> None:
         ("volume_ratio", "ratio", "s", 0.25, 0.5, 2, "warned"),
         ("reject_share", "share", "", 0.3, None, 0.2, "stopped"),
         ("delivered_files", "files", "s", 0, 1, None, "warned"),
+        ("merged_nowhere_rows", "rows", "s", 3, None, 0, "warned"),
         ("unknown_code_share", "share", "", 0.01, None, 0.05, "passed"),
     ):
         measured = {"unit_code": unit, "value": value, "lowest": lowest, "highest": highest, "outcome": outcome}
@@ -149,6 +150,7 @@ def test_breached_checks_stand_beside_their_limits(page: Page) -> None:
         "feed_checks", "feed_name", "source", "check_text", "value_text", "limit_text", "outcome_text"
     ) == [
         ("案件", "s", "<delivered_files>", "0 个", "≥ 1 个", "提醒"),
+        ("案件", "s", "<merged_nowhere_rows>", "3 行", "≤ 0 行", "提醒"),
         ("案件", "s", "<volume_ratio>", "0.25 倍", "0.50 倍 ~ 2.00 倍", "提醒"),
         ("案件", "全部", "<reject_share>", "30.0%", "≤ 20.0%", "停止"),
         ("通话话单", "—", "近30天没有超限", "—", "—", "通过"),

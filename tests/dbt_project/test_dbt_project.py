@@ -108,3 +108,16 @@ def test_every_feed_reason_and_check_of_the_contracts_has_a_name() -> None:
     assert len(reasons) == len(refused)
     declared = {value for (rule,) in reasons for value in rule["arguments"]["validValues"]}
     assert sorted(seed("reject_reasons")) == sorted(declared)
+
+
+def test_every_unit_of_a_measure_is_known_to_the_page_and_its_contract() -> None:
+    """A unit that the contract does not admit stops the build on the first day on which such a measure is out."""
+    lines = (PROJECT / "seeds" / "batch_checks.csv").read_text(encoding="utf-8").splitlines()[1:]
+    units = {line.split(",")[2] for line in lines}
+    entry = yaml.safe_load((CONTRACTS / "marts/mart_feed_check.yaml").read_text())["schema"][0]
+    (rule,) = next(c["quality"] for c in entry["properties"] if c["name"] == "unit_code")
+    models = yaml.safe_load((PROJECT / "models/marts/_models.yml").read_text())["models"]
+    columns = next(model["columns"] for model in models if model["name"] == "mart_feed_check")
+    (test,) = next(c["data_tests"] for c in columns if c["name"] == "unit_code")
+    assert units <= set(rule["arguments"]["validValues"])
+    assert rule["arguments"]["validValues"] == test["accepted_values"]["arguments"]["values"]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from case_home import Home
-from wires import bank1, bank2, mobile, police
+from wires import bank1, bank2, miniapp, mobile, police
 from wires.feed_home import FeedHome
 from wires.form import Form
 
 from cli.report import run_report
-from spark_jobs.wire.landing import UnknownFile, delivered, leftovers
+from spark_jobs.wire.landing import UnknownFile, delivered, leftovers, parse_name
 
 DAY = "2021-10-22"
 FORMS: dict[str, tuple[str, Form]] = {
@@ -32,6 +32,10 @@ NO_TABLES = {
     "page_behind_blanks": b"\xef\xbb\xbf \n\n<html>\n<p>a,b|c</p></html>\n",
     "answer": b'{\n "code": 500,\n "msg": "timeout"\n}\n',
     "sentences": "系统繁忙。\n请稍后再试\n".encode("gb18030"),
+}
+JOINED = {
+    "lines": lambda form: form.file(form.line(), form.line(), end=b" "),
+    "a_column_more": lambda form: form.head(*form.names, "备用"),
 }
 Deliver = Callable[[str], FeedHome]
 
@@ -52,6 +56,26 @@ def test_a_file_that_is_no_table_is_refused_as_one_line(of_feed: Deliver, feed: 
     assert {(line, column, reason) for _, line, column, reason in home.rejects()} == {(1, None, "bad_header")}
     raw = {home.raw(row) for row in home.refused().values()}
     assert raw >= {content.split(b"\n")[0].rstrip(b"\r") for content in NO_TABLES.values()}
+
+
+@pytest.mark.parametrize("feed", FORMS)
+@pytest.mark.parametrize("name", JOINED)
+def test_a_line_that_is_no_header_is_no_empty_day(of_feed: Deliver, feed: str, name: str) -> None:
+    source, form = FORMS[feed]
+    home = of_feed(feed).deliver(DAY, f"{source}_2021-10-22_1.csv", JOINED[name](form)).load(DAY)
+    assert home.rejects() == [(f"{source}_2021-10-22_1.csv", 1, None, "bad_header")]
+
+
+def test_returns_end_objects_where_nothing_else_does(of_feed: Deliver) -> None:
+    home = of_feed("registrations")
+    home.deliver(DAY, "miniapp_2021-10-22_1.jsonl", b"\r".join((miniapp.line("R1"), b"", miniapp.line("R2"))))
+    home.deliver(DAY, "miniapp_2021-10-21_1.jsonl", miniapp.line("R3") + b"\r").load(DAY)
+    assert [place[1:] for place in sorted(home.silver())] == [
+        ("miniapp_2021-10-21_1.jsonl", 1),
+        ("miniapp_2021-10-22_1.jsonl", 1),
+        ("miniapp_2021-10-22_1.jsonl", 3),
+    ]
+    assert home.rejects() == [("miniapp_2021-10-22_1.jsonl", 2, None, "empty_line")]
 
 
 def test_a_page_instead_of_events_is_refused_as_one_line(of_feed: Deliver) -> None:
@@ -134,6 +158,13 @@ LEFT = (
     "bank1_2021-10-22_1 - 副本.csv",
     "bank1_2021-10-22_1.csv.bak",
     "bank1_2021-10-22_3.csv.part",
+    ".DS_Store",
+    "._bank1_2021-10-22_1.csv",
+    "bank1_2021-10-22_1[1].csv",
+    "bank1_2021-10-22_1 (copy).csv",
+    "bank1_2021-10-22_1.csv.partial",
+    "复件(2) bank1_2021-10-22_1.csv",
+    "副本 bank1_2021-10-22_1.csv",
 )
 
 
@@ -155,7 +186,23 @@ def test_leftovers_stop_nobody_and_are_named(of_feed: Deliver, capsys: pytest.Ca
     assert {(row["rows"], row["source"], row["file_sha256"]) for row in told[1:]} == {("0", "", "")}
 
 
-@pytest.mark.parametrize("name", ["bank1_20211022.csv", "bank1-2021-10-22-1.csv", "bank1_2021-10-22_1.txt", "流水.csv"])
+NO_NAMES = (
+    "bank1_20211022.csv",
+    "bank1-2021-10-22-1.csv",
+    "bank1_2021-10-22_1.txt",
+    "流水.csv",
+    " bank1_2021-10-22_1.csv",
+    "bank1 (new)_2021-10-22_1.csv",
+)
+
+
+def test_capitals_in_a_name_s_ends_say_nothing() -> None:
+    """A full file that is taken for the changes of a sender FULL_police would count all its cases again."""
+    file = parse_name(Path("FULL_police_2021-10-22_1.CSV"), date(2021, 10, 22))
+    assert (file.is_full, file.source, file.seq) == (True, "police", 1)
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
 def test_what_looks_like_a_delivery_must_be_named_like_one(of_feed: Deliver, name: str) -> None:
     home = of_feed("transactions").deliver(DAY, name, bank1.FORM.file(bank1.FORM.line()))
     assert leftovers(home.folder / "landing", "transactions", [date(2021, 10, 22)]) == []

@@ -22,6 +22,13 @@ NUMBERS = {
     "'13900000002": "13900000002",
     '="13900000002"': "13900000002",
     "\u202d13900000002\u202c": "13900000002",
+    "+861795113900000002": "13900000002",
+    "+86 17951 139 0000 0002": "13900000002",
+    "13900000002转分机801": "13900000002",
+    "13900000002（分机801）": "13900000002",
+    "139—0000—0002": "13900000002",
+    "13900000002、": "13900000002",
+    ";13900000002": "13900000002",
 }
 FIXED = (
     "0572-2123456-8001",
@@ -31,14 +38,18 @@ FIXED = (
     "05722123456#801",
     "0572 2123456",
     "86-572-2123456-8001",
+    "0572—2123456",
 )
 #: Not all of a number, or more than one: where a number must be, the line is refused.
 NO_NUMBERS = {
     **dict.fromkeys(("UNKNOWN", "无", "-", "0", "00000000000", "null"), "required"),
     **dict.fromkeys(("139XXXX0002", "139xxxx0002", "139••••0002", "139----0002", "1390000000X"), "masked_number"),
     **dict.fromkeys(
-        ("13900000002/13900000003", "13900000002 13900000003", "13900000002、05722123456"), "several_numbers"
+        ("13900000002/13900000003", "13900000002 13900000003", "13900000002、05722123456", "13900000002和13900000003"),
+        "several_numbers",
     ),
+    # A prefix before nothing, one digit again and again, a mobile with a digit too many: many people's, or nobody's.
+    **dict.fromkeys(("+86", "0086", "086", "11111111111", "99999999999", "0139000000022", "1390000000"), "bad_format"),
 }
 CALLS: Taken = {
     **{f"own_{text}": ({"本机号码": text}, {"own_key": key("msisdn", normal)}) for text, normal in NUMBERS.items()},
@@ -53,6 +64,11 @@ CALLS: Taken = {
     "peer_400": (
         {"对方号码": "400-123-4567-801"},
         {"peer_key": key("msisdn", "4001234567"), "peer_class_code": "service"},
+    ),
+    "peer_110": ({"对方号码": "+86110"}, {"peer_key": key("msisdn", "110"), "peer_class_code": "short"}),
+    "area_zero": (
+        {"本机通话所在地": "0", "对方通话所在地": "010"},
+        {"own_area_code": None, "peer_area_code": "10", "unread_columns": None},
     ),
     "peer_abroad": (
         {"对方号码": "179510085251234567"},

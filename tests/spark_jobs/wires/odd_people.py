@@ -17,6 +17,12 @@ OPEN = (
     "-",
     "无",
     "N/A",
+    "0001-01-01 00:00:00",
+    "1899-12-30",
+    "1900/1/0 0:00",
+    "2100-12-31",
+    "9999-99-99",
+    "（无）",
 )
 ACCOUNTS: Taken = {
     **{f"open_{text}": ({"销户日期": text}, {"closed_date": None, "unread_columns": None}) for text in OPEN},
@@ -26,6 +32,13 @@ ACCOUNTS: Taken = {
     "bank_unknown": ({"账号开户银行": "某行"}, {"bank_code": None, "unread_columns": "账号开户银行"}),
     "bank_none": ({"账号开户银行": "不详"}, {"bank_code": None, "unread_columns": None}),
     "dollars": ({"账户余额": "$5.00"}, {"balance_fen": None, "unread_columns": "账户余额"}),
+    "yuan_word": ({"账户余额": "-5.00元"}, {"balance_fen": -500}),
+    "type_zero": ({"账户类型": "0"}, {"account_type_code": None, "unread_columns": None}),
+    "holder_of_one_digit": ({"开户人证件号码": "9" * 18}, {"holder_key": None, "unread_columns": "开户人证件号码"}),
+    "two_cards": (
+        {"交易卡号": "6222 0212 0500 1234 560 6217 0014 2000 7654 323"},
+        {"card_key": None, "unread_columns": "交易卡号"},
+    ),
 }
 ACCOUNT_NUMBERS: Taken = {
     "groups": ({"交易账号": "3300-1234-5000-12345"}, {}),
@@ -43,6 +56,14 @@ RESIDENTS: Taken = {
         for text in ("330502001000", "330502001003")
     },
     "area_city": ({"现住地区划代码": "330500000000"}, {"area_code": "330500"}),
+    "area_city_itself": ({"现住地区划代码": "330501000000"}, {"area_code": "330500"}),
+    "dead_elsewhere": (
+        {"现住地区划代码": "330109001", "人员状态": "死亡"},
+        {"area_code": None, "status_code": "dead", "unread_columns": None},
+    ),
+    "sex_zero": ({"性别": "0"}, {"sex_code": None, "unread_columns": None}),
+    "phone_of_one_digit": ({"手机号码": "11111111111"}, {"phone_key": None, "unread_columns": "手机号码"}),
+    "phone_prefix_alone": ({"手机号码": "+86"}, {"phone_key": None, "unread_columns": "手机号码"}),
     "moved_away": (
         {"现住地区划代码": "330109001", "人员状态": "迁出"},
         {"area_code": None, "status_code": "moved_out", "unread_columns": None},
@@ -77,5 +98,6 @@ RESIDENTS_REFUSED: Refused = {
     "ids": ({"证件号码": "330502199001011236 33052119770311108X"}, "证件号码", "several_numbers"),
     "updated_1970": ({"更新时间": "1970-01-01 08:00:00"}, "更新时间", "required"),
     "updated_1980": ({"更新时间": "1980-01-01 08:00:00"}, "更新时间", "bad_timestamp"),
-    "dead_elsewhere": ({"现住地区划代码": "330109001", "人员状态": "死亡"}, "现住地区划代码", "unknown_code"),
+    "alive_elsewhere": ({"现住地区划代码": "330109001"}, "现住地区划代码", "unknown_code"),
+    "id_of_one_digit": ({"证件号码": "1" * 18}, "证件号码", "bad_format"),
 }
