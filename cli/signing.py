@@ -1,7 +1,8 @@
 """The keys that sign exports: of the checkout, as the keys of tokens are, but made for being changed one day.
 
 The first key signs; both are valid at receivers. To change the key: `afdw rotate` makes a second one, whose public half
-goes to every receiver; `afdw rotate --switch` lets it sign; `afdw rotate --drop` ends the old one.
+goes to every receiver; `afdw rotate --switch` lets it sign; `afdw rotate --drop` ends the old one, of which the public
+half stays: the publisher reads what it signed earlier.
 """
 
 import os
@@ -32,18 +33,22 @@ def shared() -> dict[str, str]:
 
 def rotate(step: str) -> list[str]:
     """One step of the change: `add`, `switch` or `drop`; the keys after it."""
+    from exports.signing import ENDED, ended  # what a first run, which only makes keys, has not installed yet
+
     if os.environ.get(NAME) not in (None, "", ",".join(_kept())):
         raise RotationWrong(f"{NAME} comes from the environment: change it where it is kept")
     with keys.alone(file().parent / "lock"):
-        known = _read()
+        read = _read()
+        known, old = ([key for key in read if key.startswith(ENDED) == is_old] for is_old in (False, True))
         if step == "add" and len(known) == 1:
             known = [*known, secrets.token_hex(32)]
         elif step == "switch" and len(known) == 2:
             known = known[::-1]
         elif step == "drop" and len(known) == 2:
-            known = known[:1]
+            known, old = known[:1], [*old, ended(known[1])]
         else:
             raise RotationWrong(f"cannot {step}: there {'are two keys' if len(known) == 2 else 'is one key'}")
+        known += old
         keys.write(file(), {NAME: ",".join(known)})
     os.environ[NAME] = ",".join(known)
     return known

@@ -34,7 +34,8 @@ VARIABLES = {
     "AFDW_AIRFLOW_FERNET": "key that encrypts Airflow's connections",
     "AFDW_AIRFLOW_PASSWORD": "password of Airflow's administrator `admin`",
     "AFDW_EXPORT_URL": "where exports go, a folder or any fsspec address, by default HOME/exports",
-    "AFDW_SIGNING_KEYS": "Ed25519 keys that sign exports, 32 bytes each in hex, a comma between: the first one signs",
+    "AFDW_SIGNING_KEYS": "Ed25519 keys that sign exports, 32 bytes each in hex, a comma between: the first one signs; "
+    "-: public half of an ended one",
     "AFDW_NOTICE_FILE": "where failure notices go, by default HOME/logs/notices.jsonl",
     "AFDW_MAVEN_REPOSITORY": "Maven repository of Apache Spark's jars, instead of what Maven or Ivy know by themselves",
     "DATA_PYTHON": "Python of the data environment",

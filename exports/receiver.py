@@ -6,8 +6,8 @@ BATCH: a folder with a manifest (or an fsspec address of one). STORE: a SQLite f
 public keys as the publisher handed them over, not from where the batches lie. Exit code: 0 applied or applied already,
 1 refused or failed, 2 wrong use. What happened is one JSON object on stdout.
 
-This file, receiver_batch.py and receiver_store.py stand alone, for front-end teams to read, copy or translate; what a
-receiver must do is told in FRONT_END.md, and golden/ has batches to try one on.
+This file and the other receiver_*.py stand alone, for front-end teams to read, copy or translate; what a receiver
+must do is told in FRONT_END.md, and golden/ has batches to try one on.
 """
 
 import argparse
@@ -18,8 +18,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from exports import receiver_batch, receiver_store
-from exports.receiver_batch import CODES, COLUMNS, DELTA_COLUMNS, Batch, Refused, canonical
+from exports import receiver_batch, receiver_rows, receiver_store
+from exports.receiver_batch import Batch, canonical
+from exports.receiver_rows import CODES, COLUMNS, DELTA_COLUMNS, Refused
 from exports.receiver_store import Store
 
 ACK_VERSION = 1
@@ -75,11 +76,11 @@ def _apply(store: Store, told: dict[str, Any], contents: dict[str, bytes], befor
     """Takes the delta where it stands on what is here, else (first batch, gap, own table differs) the full; which."""
     if before and before["sequence"] == told.get("previous_sequence"):
         name = "delta.csv.gz"
-        store.change(receiver_batch.rows(name, contents[name], told["files"][name], DELTA_COLUMNS))
+        store.change(receiver_rows.rows(name, contents[name], told["files"][name], DELTA_COLUMNS))
         if _is_state(store, told):
             return "delta"
     name = "full.csv.gz"
-    store.replace(receiver_batch.rows(name, contents[name], told["files"][name], COLUMNS))
+    store.replace(receiver_rows.rows(name, contents[name], told["files"][name], COLUMNS))
     if not _is_state(store, told):
         raise Refused("state_digest", "after the full file the table has not the digest or the counts of its manifest")
     return "full"
@@ -90,7 +91,7 @@ def _is_state(store: Store, told: dict[str, Any]) -> bool:
     codes = dict.fromkeys(CODES, 0) | store.codes()
     if codes != told["codes"] or sum(codes.values()) != told["rows"]:
         return False
-    return receiver_batch.digest(store.rows()) == str(told["state_digest"])
+    return receiver_rows.digest(store.rows()) == str(told["state_digest"])
 
 
 def _ack(told: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
@@ -99,6 +100,14 @@ def _ack(told: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
         "as_of_date": source["as_of_date"], "applied": source["applied"], "rows": told["rows"], "codes": told["codes"],
         "state_digest": source["state_digest"], "manifest_sha256": source["manifest_sha256"],
     }  # fmt: skip
+
+
+def _trusted(place: Path) -> dict[str, str]:
+    told = json.loads(place.read_text())
+    keys = told.get("keys") if isinstance(told, dict) else None
+    if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
+        raise ValueError(f'{place} does not hold {{"keys": {{key_id: public key in base64}}}}')
+    return keys
 
 
 def _plain(name: str) -> str:
@@ -115,7 +124,7 @@ def main(words: list[str]) -> int:
     given = parser.parse_args(words)
     address = given.batch.removesuffix("manifest.json").rstrip("/") or "."
     try:
-        keys = json.loads(given.keys.read_text())["keys"]
+        keys = _trusted(given.keys)
         result = receive(Batch(address), receiver_store.opened(given.store), keys, given.name)
     except Refused as error:
         json.dump({"outcome": "refused", "reason": error.code, "message": str(error)}, sys.stdout, ensure_ascii=False)

@@ -9,8 +9,6 @@ import hashlib
 import json
 import os
 import re
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,25 +16,18 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from exports.receiver_rows import Refused
+
 SCHEMA_VERSION = 1
 MANIFEST_BYTES = 1 << 20
-COLUMNS = ("subscriber_id", "code", "reasons", "effective_date", "expires_date", "model_version")
-DELTA_COLUMNS = ("op", "previous_code", *COLUMNS)
-CODES = ("G", "Y", "R", "U", "S")
+#: Beyond this RFC 8785 knows no whole numbers.
+HIGHEST = 2**53 - 1
 NEEDED = {
     "schema_version": int, "sequence": int, "as_of_date": str, "rows": int, "codes": dict, "files": dict,
     "state_digest": str, "valid_until": str, "key_id": str, "signature": str,
 }  # fmt: skip
+ENTRY = {"bytes": int, "rows": int, "unpacked_bytes": int, "sha256": str}
 FILE_NAME = re.compile(r"[a-z_]+(\.[a-z]+){1,2}")
-Rows = Iterator[tuple[str | None, ...]]
-
-
-class Refused(Exception):
-    """A batch that is not applied: `code` for programs, the message for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -82,8 +73,9 @@ def manifest(batch: Batch, keys: dict[str, str]) -> dict[str, Any]:
     content = batch.read("manifest.json")
     try:
         told: dict[str, Any] = json.loads(
-            content, object_pairs_hook=_without_repeats, parse_float=_no_fraction, parse_constant=_no_fraction
-        )
+            content, object_pairs_hook=_without_repeats, parse_int=_whole, parse_float=_no_fraction,
+            parse_constant=_no_fraction,
+        )  # fmt: skip
         is_canonical = isinstance(told, dict) and canonical(told) == content
     except (ValueError, RecursionError):
         raise Refused("manifest_malformed", "manifest.json is no JSON of texts and whole numbers") from None
@@ -103,8 +95,8 @@ def check_files(batch: Batch, told: dict[str, Any]) -> dict[str, bytes]:
     if not {"full.csv.gz", "delta.csv.gz"} <= set(files) or not all(map(FILE_NAME.fullmatch, files)):
         raise Refused("manifest_malformed", "the manifest does not name full.csv.gz and delta.csv.gz, or odd files")
     for name, entry in files.items():
-        if any(type(entry.get(number)) is not int for number in ("bytes", "rows", "unpacked_bytes")):
-            raise Refused("manifest_malformed", f"the manifest does not say how large {name} is")
+        if not isinstance(entry, dict) or any(type(entry.get(item)) is not kind for item, kind in ENTRY.items()):
+            raise Refused("manifest_malformed", f"the manifest does not say how large {name} is, or its sum")
         if (size := batch.size(name)) != entry["bytes"]:
             raise Refused("file_size", f"{name} has {size} bytes, its manifest says {entry['bytes']}")
     contents = {name: batch.read(name) for name in files}
@@ -114,30 +106,9 @@ def check_files(batch: Batch, told: dict[str, Any]) -> dict[str, bytes]:
     return contents
 
 
-def rows(name: str, content: bytes, entry: dict[str, Any], columns: tuple[str, ...]) -> Rows:
-    """The rows of a packed CSV, an empty text as None. Not more is unpacked than the manifest says."""
-    header, *lines = _unpacked(name, content, entry["unpacked_bytes"]).removesuffix("\n").split("\n")
-    if header != ",".join(columns) or len(lines) != entry["rows"]:
-        raise Refused("content", f"{name} has {len(lines)} rows or another header than {entry['rows']} and {columns}")
-    for line in lines:
-        fields = tuple(text or None for text in line.split(","))
-        if len(fields) != len(columns):
-            raise Refused("content", f"{name} has a row of {len(fields)} fields")
-        yield fields
-
-
 def canonical(document: object) -> bytes:
     """RFC 8785 for what we exchange: objects with ASCII names, texts and whole numbers."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def digest(state: Rows) -> str:
-    """The order-free digest of a state: the first eight bytes of the SHA-256 of each CSV line, summed modulo 2^64."""
-    total = 0
-    for row in state:
-        line = ",".join(text or "" for text in row)
-        total += int.from_bytes(hashlib.sha256(line.encode()).digest()[:8], "big")
-    return f"h{total % 2**64:016x}"
 
 
 def write_ack(folder: str, receiver: str, sequence: int, ack: dict[str, object]) -> str:
@@ -153,16 +124,6 @@ def write_ack(folder: str, receiver: str, sequence: int, ack: dict[str, object])
     draft.write_bytes(canonical(ack))
     draft.replace(address)
     return address
-
-
-def _unpacked(name: str, content: bytes, size: int) -> str:
-    try:
-        unpacked = zlib.decompressobj(wbits=31).decompress(content, size + 1)
-        if len(unpacked) == size:
-            return unpacked.decode("utf-8")
-    except (zlib.error, ValueError):
-        pass
-    raise Refused("content", f"{name} does not unpack to {size} bytes of UTF-8")
 
 
 def _check_signature(told: dict[str, Any], keys: dict[str, str]) -> None:
@@ -181,6 +142,12 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({name for name, _ in pairs}) != len(pairs):
         raise ValueError("a name twice")
     return dict(pairs)
+
+
+def _whole(text: str) -> int:
+    if abs(number := int(text)) > HIGHEST:
+        raise ValueError(f"too large: {text}")
+    return number
 
 
 def _no_fraction(text: str) -> float:

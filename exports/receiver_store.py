@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from exports.receiver_batch import COLUMNS, Rows
+from exports.receiver_rows import COLUMNS, Rows
 
 #: Dates are texts in ISO form, so that a row is compared and digested as it was delivered.
 TABLES = (

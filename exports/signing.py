@@ -16,6 +16,8 @@ from expectations.failures import Failure
 from expectations.settings import required
 
 MOST = 2
+#: In front of the public half of a key that has ended.
+ENDED = "-"
 
 
 class KeysWrong(Failure):
@@ -24,21 +26,27 @@ class KeysWrong(Failure):
 
 @dataclass(frozen=True)
 class Keys:
-    """The private keys: the first one signs, all are valid."""
+    """The private keys: the first one signs, all are valid. Of those that have ended the public halves: the publisher
+    still reads what it signed with them, for the delta and the way back."""
 
     private: tuple[Ed25519PrivateKey, ...]
+    ended: tuple[Ed25519PublicKey, ...] = ()
 
     @classmethod
     def open(cls) -> "Keys":
         """The keys that AFDW_SIGNING_KEYS hands in: 32 bytes each in hex, a comma between two."""
         texts = [text.strip() for text in required("AFDW_SIGNING_KEYS").split(",")]
         try:
-            found = tuple(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text)) for text in texts)
+            found = tuple(_private(text) for text in texts if not text.startswith(ENDED))
+            public = [bytes.fromhex(text.removeprefix(ENDED)) for text in texts if text.startswith(ENDED)]
+            ended = tuple(Ed25519PublicKey.from_public_bytes(key) for key in public)
         except ValueError:
             raise KeysWrong("AFDW_SIGNING_KEYS does not hold keys of 32 bytes in hex with a comma between") from None
-        if len(found) > MOST:
-            raise KeysWrong(f"AFDW_SIGNING_KEYS holds {len(found)} keys: at most {MOST} are valid at once")
-        return cls(found)
+        if not 1 <= len(found) <= MOST:
+            raise KeysWrong(
+                f"AFDW_SIGNING_KEYS holds {len(found)} keys: at least one, at most {MOST} are valid at once"
+            )
+        return cls(found, ended)
 
     @property
     def key_id(self) -> str:
@@ -55,14 +63,24 @@ class Keys:
         return {key_id(key): base64.b64encode(key.public_bytes_raw()).decode() for key in keys}
 
     def verify(self, name: str, content: bytes, signature: str) -> None:
-        """Raises where the content is not signed by the valid key of that name."""
-        key = next((k.public_key() for k in self.private if key_id(k.public_key()) == name), None)
+        """Raises where the content is not signed by the key of that name, which is or was this publisher's."""
+        own = (*(key.public_key() for key in self.private), *self.ended)
+        key = next((key for key in own if key_id(key) == name), None)
         if key is None:
-            raise KeysWrong(f"signed by {name}, which is no valid key of this publisher: {', '.join(self.public())}")
+            raise KeysWrong(f"signed by {name}, which is no key of this publisher: {', '.join(map(key_id, own))}")
         try:
             key.verify(base64.b64decode(signature), content)
         except InvalidSignature:
             raise KeysWrong(f"its signature by {name} does not fit") from None
+
+
+def ended(text: str) -> str:
+    """What is kept of a private key in hex that has ended."""
+    return ENDED + _private(text).public_key().public_bytes_raw().hex()
+
+
+def _private(text: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
 
 
 def key_id(key: Ed25519PublicKey) -> str:

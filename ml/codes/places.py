@@ -30,19 +30,21 @@ def settle(
     `candidates`: highest risk first; `removable`: lowest risk first. Where more hold a place than there are (`free` is
     negative), removable groups go as long as the whole group is too many: one too many does not cost all its equals
     their colour. `beside`: so many more take a place today and displace nobody. Then each candidate group takes free
-    places, else displaces as many groups as it needs, else waits.
+    places, else displaces as many groups as it needs, else waits; what it displaces above that is free if no place is
+    held too many.
     """
     came: list[Ints] = []
     left = 0  # how many of the removable groups have gone
     while left < len(removable) and free + len(removable[left]) <= 0:
         free, left = free + len(removable[left]), left + 1
-    free, rest = max(free - beside, 0), sum(len(group) for group in removable[left:])
+    free, rest = min(free, max(free - beside, 0)), sum(len(group) for group in removable[left:])
     for group in candidates:
-        if len(group) > free + rest:
+        room = max(free, 0)
+        if len(group) > room + rest:
             continue
-        while len(group) > free:
+        while len(group) > room:
             gone = len(removable[left])
-            free, rest, left = free + gone, rest - gone, left + 1
+            free, room, rest, left = free + gone, room + gone, rest - gone, left + 1
         came.append(group)
         free -= len(group)
     return came, list(removable[:left])

@@ -10,7 +10,7 @@ import numpy as np
 
 from ml.codes.lines import Colour, Policy
 from ml.codes.places import Bools, Reals, groups, settle
-from ml.codes.standing import EVENT, MANUAL, NEVER, People, Standing, State
+from ml.codes.standing import EVENT, MANUAL, NEVER, POLICY, People, Standing, State
 from ml.common.rows import worst_rank
 
 
@@ -52,10 +52,9 @@ def assign(of: Standing, has_own_reason: Bools) -> Standing:
 
 
 def _states(of: Standing, who: Bools, code: str, line: str) -> None:
-    """S and U begin once and do not expire."""
-    of.enter(who & (of.before.code != code), code, line)
-    is_same = who & (of.before.code == code)
-    of.enter(is_same, code, line)
+    """S and U begin once and do not expire; U after a decision has ended begins anew."""
+    is_same = who & (of.before.code == code) & ((code == "S") | (of.before.decided_by == POLICY))
+    of.enter(who, code, line)
     of.today.since[is_same], of.is_anew[is_same] = of.before.since[is_same], False
 
 

@@ -9,7 +9,7 @@ import pytest
 from cli import keys, signing
 from cli.__main__ import main
 from expectations.settings import REPO
-from exports.signing import Keys
+from exports.signing import Keys, key_id
 
 
 @pytest.fixture
@@ -36,10 +36,14 @@ def test_a_key_is_changed_for_another_in_three_steps(
     assert both[0] == old and Keys.open().key_id == old
     assert told(capsys, "--switch") == both[::-1] and Keys.open().key_id == both[1]
     assert told(capsys, "--drop") == [both[1]]
+    assert [key_id(key) for key in Keys.open().ended] == [old], "its public half"
     place = checkout / ".keys" / "signing.env"
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     monkeypatch.setenv(signing.NAME, "")
     assert told(capsys, "--show") == [both[1]]
+    third = told(capsys)[1]
+    assert [told(capsys, step) for step in ("--switch", "--drop")] == [[third, both[1]], [third]]
+    assert [key_id(key) for key in Keys.open().ended] == [old, both[1]]
 
 
 def test_steps_that_do_not_follow_are_refused(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:

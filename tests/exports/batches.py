@@ -82,10 +82,10 @@ def resigned(folder: Path, key: str = KEY, **values: Any) -> None:
     place.write_bytes(canonical(signed(told | values, keys(key))))
 
 
-def repacked(folder: Path, name: str, text: bytes) -> None:
-    """A file holds something else under a manifest that says so, but for its rows and unpacked bytes."""
+def repacked(folder: Path, name: str, text: bytes, **told: int) -> None:
+    """A file holds something else under a manifest that says so, but for its rows and unpacked bytes if not told."""
     content = gzip.compress(text)
     (folder / name).write_bytes(content)
     files = json.loads((folder / "manifest.json").read_bytes())["files"]
-    files[name] |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    files[name] |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()} | told
     resigned(folder, files=files)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from city import D1, D2, D3, D4, OTHER_KEY, City
+from city import D1, D2, D3, D4, KEY, OTHER_KEY, City
 
 from exports import publish_codes
 from exports.breaker import Held
@@ -16,7 +16,7 @@ from exports.files import read_delta, read_full
 from exports.manifests import ExportBroken
 from exports.root import Root
 from exports.sequences import Publisher
-from exports.signing import Keys, KeysWrong
+from exports.signing import Keys, KeysWrong, ended
 from exports.states import NOBODY, StateBroken, applied
 
 ONE = {"S1": "R", "S2": "G", "S3": "Y"}
@@ -143,12 +143,20 @@ def test_what_is_broken_in_itself_nobody_can_release(city: City) -> None:
 def test_a_published_file_that_was_changed_stops_the_next_day(begun: City, monkeypatch: pytest.MonkeyPatch) -> None:
     begun.day(D2, TWO)
     monkeypatch.setenv("AFDW_SIGNING_KEYS", OTHER_KEY)
-    with pytest.raises(KeysWrong, match="no valid key of this publisher"):
+    with pytest.raises(KeysWrong, match="no key of this publisher"):
         begun.publish(D2)
     monkeypatch.setenv("AFDW_SIGNING_KEYS", f"{OTHER_KEY},{'11' * 32}")
     (begun.folder(1) / "full.parquet").write_bytes(b"x")
     with pytest.raises(ExportBroken, match=r"v1/full.parquet is not what its manifest says"):
         begun.publish(D2)
+
+
+def test_what_an_ended_key_signed_is_still_read(begun: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFDW_SIGNING_KEYS", f"{OTHER_KEY},{ended(KEY)}")
+    begun.day(D2, TWO)
+    begun.publish(D2)
+    begun.publish("--rollback", "1")
+    assert [s.key_id for s in begun.sequences][1:] == list(Keys.open().public()) * 2, "which receivers are handed"
 
 
 def test_to_any_address(city: City, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,20 +19,6 @@ from expectations.settings import REPO
 from exports.signing import keys_document
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> list[Path]:
-    """Three published days."""
-    return [Path(folder) for folder in days(f"{tmp_path}/exports")]
-
-
-@pytest.fixture
-def panel(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> FrontEnd:
-    """A front end that trusts the publisher."""
-    place = tmp_path / "keys.json"
-    place.write_text(json.dumps(keys_document(keys().public())))
-    return FrontEnd(str(tmp_path / "panel.sqlite"), place, capsys)
-
-
 def test_each_batch_is_applied_once_and_acknowledged(folders: list[Path], panel: FrontEnd) -> None:
     assert [panel.outcome(folders[n]) for n in (0, 0, 1, 2, 2)] == ["full", "already", "delta", "delta", "already"]
     assert [row[:2] for row in panel.rows()] == list(DAYS[2].items())
@@ -68,6 +54,7 @@ def test_a_table_that_was_changed_by_hand_is_replaced(folders: list[Path], panel
 
 
 FULL = b"subscriber_id,code,reasons,effective_date,expires_date,model_version\n"
+SIZES = {"bytes": 1, "rows": 1, "unpacked_bytes": 1}
 ZERO = {"G": 0, "Y": 0, "R": 0, "U": 0, "S": 0}
 FAULTS: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: (folder / "full.csv.gz").unlink(), "file_missing"),
@@ -92,6 +79,12 @@ FAULTS: list[tuple[Callable[[Path], object], str]] = [
     (lambda folder: resigned(folder, codes=ZERO), "state_digest"),
     (lambda folder: repacked(folder, "delta.csv.gz", FULL * 1000), "content"),
     (lambda folder: repacked(folder, "delta.csv.gz", b"\xff"), "content"),
+    (lambda folder: (folder / "manifest.json").write_text('{"rows":9007199254740992}'), "manifest_malformed"),
+    (lambda folder: resigned(folder, files=dict.fromkeys(("full.csv.gz", "delta.csv.gz"), 0)), "manifest_malformed"),
+    (
+        lambda folder: resigned(folder, files=dict.fromkeys(("full.csv.gz", "delta.csv.gz"), SIZES)),
+        "manifest_malformed",
+    ),
 ]
 
 

@@ -44,6 +44,7 @@ class TestAboveTheRanks:
         assert one(P("a", 50, "R", by)) == Code("G", "green", 0, None, 0, "policy", False)
         assert one(P("a", 50, "G", by)).since == 0
         assert one(P("a", 50, "R", by, data=6)).code == "U"
+        assert one(P("a", 50, "U", by, data=6)).since == 0
         assert one(P("a", None, "R", by)).code == "U"
         assert one(P("a", 1, "R", by, own=True)) == NEW_RED
         assert one(P("a", 1, "R", by, own=False)).code == "Y"

@@ -86,6 +86,13 @@ def test_a_group_that_does_not_fit_waits_and_displaces_nobody() -> None:
     assert ([g.tolist() for g in came], [g.tolist() for g in gone]) == ([[3, 4, 5]], [[1, 2]])
 
 
+def test_a_place_held_too_many_is_free_for_nobody() -> None:
+    """One too many; the first displaces two equals, which makes good for it: the second has no free place and waits."""
+    two, first, second = np.array([1, 2]), np.array([3]), np.array([4])
+    came, gone = settle(-1, 0, [first, second], [two])
+    assert ([g.tolist() for g in came], [g.tolist() for g in gone]) == ([[3]], [[1, 2]])
+
+
 def test_every_line_has_words() -> None:
     words = [POLICY.in_words(line) for line in LINES]
     assert not any("{" in text for text in words) and len(set(words)) == len(LINES)
