@@ -29,7 +29,7 @@ HOPS = 5
 #: bring the shop's suppliers. It bounds the frontier: all traced money over this.
 LEAST_FEN = 10_000
 #: And of a date at most so many in a round, those with most traced money: a stop that no honest day meets.
-FRONTIER = 50_000
+FRONTIER = 250_000
 #: Who pays more others than this in 30 days is a hub (an exchange, a payroll, a platform) and passes nothing on; so is
 #: who is paid by more than this many (a shop) [own assumption].
 PAYEES, PAYERS = 500, 5_000

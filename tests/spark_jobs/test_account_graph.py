@@ -126,6 +126,19 @@ def test_five_hops_and_only_forward(accounts: dict[int, Row], transfers: dict[in
     assert accounts[5006]["stop_code"] == "far" and not {5007, 5020, 5021} & set(accounts)
 
 
+def test_beyond_the_cap_those_with_most_traced_money_are_followed(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spark_jobs.graph.tracing.FRONTIER", 1)
+    sums = {(1, 2): 300_000, (2, 3): 100_000, (2, 4): 200_000, (3, 5): 100_000, (4, 6): 200_000}
+    edges = [edge(*ends, 36, f"{8 + n:02d}:00", fen=fen) for n, (ends, fen) in enumerate(sums.items())]
+    known = {"cases": [case("C1", 36)], "entities": names("C1", [2], [901]), "accounts": [account(1, 901)]}
+    built = Graphs(spark).built([D], edges=edges, **known)
+    rows = by_account(built.tables["features.account_graph"])
+    assert {key: row["stop_code"] for key, row in rows.items()} == {2: None, 3: "cut", 4: None, 6: None}
+    assert built.told[day(D)]["cut"] == 1
+
+
 def test_cycles_go_round_within_72_hours(accounts: dict[int, Row]) -> None:
     found = [accounts[6000 + n]["cycles_count"] for n in range(1, 6)]
     assert found == [1, 1, 1, 0, 0], "6001 and 6004 take too long, 6002 and 6005 are one person's"
