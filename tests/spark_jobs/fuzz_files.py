@@ -88,7 +88,7 @@ def broken_file(of: Wire, start: int, rows: int, share: float, random: Random) -
 def rows_of(content: bytes, of: Wire) -> int:
     """Physical lines after the header; a last line may lack its end, the end mark of DOS is none, and `\\r` ends lines
     where nothing else does."""
-    end = b"\r" if of.head and b"\n" not in content and b"\r" in content else b"\n"
+    end = b"\r" if b"\n" not in content and b"\r" in content else b"\n"
     bare = content.rstrip(b"\r\n")
     content = bare.rstrip(b"\x1a") if bare.endswith(b"\x1a") else content
     lines = content.count(end) + (bool(content) and not content.endswith(end))

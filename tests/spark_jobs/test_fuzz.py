@@ -120,7 +120,7 @@ def _run(home: Path) -> tuple[int, str, int]:
     return process.returncode, (home / "said").read_text(errors="replace"), peak
 
 
-@pytest.mark.parametrize("ending", ["zip", "gz", "csv.gz", "xlsx", "CSV"])
+@pytest.mark.parametrize("ending", ["zip", "gz", "csv.gz", "xlsx", "csv.ZIP"])
 def test_a_packed_file_is_refused_by_name(new_home: Callable[[], Home], ending: str) -> None:
     """Nothing is unpacked: senders deliver text, and a batch with anything else is not published."""
     home = FeedHome("call_records", new_home()).deliver(DAY, f"mobile_{DAY}_1.csv", mobile.FORM.file())
