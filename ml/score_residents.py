@@ -16,7 +16,7 @@ from lake.job import tell_skipped
 from lake.product import Input, Product, run
 from lake.snapshot import Snapshot
 from ml import arguments
-from ml.common.rows import AS_OF, KEY, digests_of, worst_rank
+from ml.common.rows import AS_OF, KEY, worst_rank
 from ml.in_use import folder
 from ml.in_use.told import models_of
 from ml.models.model import Model
@@ -54,15 +54,14 @@ def _scored(snapshot: Snapshot, day: date) -> pa.Table:
 
 def scores(rows: pa.Table, day: date, model: Model) -> pa.Table:
     """Probability and rank of each row of the window."""
-    numbers = model.numbers(rows)
-    probabilities = model.probabilities_of(numbers)
+    probabilities, digests = model.scored(rows)
     columns = {
         KEY: rows[KEY],
         AS_OF: pa.repeat(pa.scalar(day, pa.date32()), rows.num_rows),
         "probability": probabilities,
         "rank": worst_rank(probabilities),
         "model_version": pa.repeat(model.version, rows.num_rows),
-        "features_sha256": digests_of(numbers),
+        "features_sha256": digests,
     }
     return pa.table(columns).cast(arrow_schema(SCORES))
 

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from lake.rounding import rounded
-from ml.common.rows import Numbers, matrix, probability
+from ml.common.rows import Numbers, digests_of, matrix, probability
+
+#: Rows that are worked on at a time, so that their numbers stay near the processor.
+AT_A_TIME = 16_384
 
 
 class Core(Protocol):
@@ -51,6 +55,15 @@ class Model:
     def probabilities_of(self, numbers: Numbers) -> Numbers:
         """The probability of each line of numbers."""
         return rounded(probability(self.core.margins(numbers)))
+
+    def scored(self, rows: pa.Table) -> tuple[Numbers, list[str]]:
+        """The probability of each row and the digest of its features, part by part."""
+        probabilities, digests = np.empty(rows.num_rows), []
+        for at in range(0, rows.num_rows, AT_A_TIME):
+            numbers = self.numbers(rows.slice(at, AT_A_TIME))
+            probabilities[at : at + AT_A_TIME] = self.probabilities_of(numbers)
+            digests += digests_of(numbers)
+        return probabilities, digests
 
     def contributions(self, rows: pa.Table) -> tuple[tuple[str, ...], Numbers]:
         """The columns, and of each row what they add to the log-odds; the constant is left out."""
