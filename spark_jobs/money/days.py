@@ -11,6 +11,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from lake.shanghai import HOURS
 from spark_jobs.counting.moves import Ledger, moves
 from spark_jobs.counting.spells import Keep, anew
 from spark_jobs.counting.sums import first_and_last, signed, told
@@ -32,7 +33,7 @@ ACCOUNT_KEY = ("account_key", "event_date")
 EDGE_KEY = ("payer_key", "payee_key", "event_date", "amount_fen")
 #: 100 yuan and 10 yuan in fen; Shanghai is eight hours ahead all year, its night ends at six.
 ROUND_FEN, TEST_FEN = 10_000, 1_000
-OFFSET_S, DAY_S, NIGHT_S = 8 * 3600, 24 * 3600, 6 * 3600
+OFFSET_S, DAY_S, NIGHT_S = HOURS * 3600, 24 * 3600, 6 * 3600
 
 
 def money_days(
