@@ -22,6 +22,8 @@ KEY = "decision_id"
 TEXTS = ("decision_id", "subscriber_id", "reason", "persons", "refers_to")
 #: That somebody appeals is no decision: the officer who takes it down suffices. Closing an appeal takes two.
 ONE_SUFFICES = ("appeal_open",)
+#: It releases the export of an as-of date; with anything else it would release nothing, and nobody would be told.
+OF_A_DATE = "release_breaker"
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,14 @@ class Decisions:
     table: str
 
     def named(self, typed: DataFrame, mapping: Mapping) -> DataFrame:
-        """The typed rows, with those refused that name somebody or that too few have decided."""
+        """The typed rows, with those refused that name somebody, that too few have decided, or that release no date."""
         names = [(may_hold_a_number(F.col(name)), "personal_data", name) for name in TEXTS]
-        problems = [*names, (~has_its_persons(F.col("kind"), F.col("persons")), "two_persons", "persons")]
+        kind, persons, refers_to = F.col("kind"), F.col("persons"), F.col("refers_to")
+        problems = [
+            *names,
+            (~has_its_persons(kind, persons), "two_persons", "persons"),
+            ((kind == OF_A_DATE) & ~is_date(refers_to), "bad_timestamp", "refers_to"),
+        ]
         is_sound, own = F.col("reason_code").isNull(), ("reason_code", "reason_column")
         found = (F.coalesce(*[F.when(problem[0], problem[n]) for problem in problems]) for n in (1, 2))
         return typed.withColumns(
@@ -55,6 +62,11 @@ class Decisions:
         return known.join(good.select(KEY).distinct(), KEY, "left_semi").select(
             KEY, F.lit(KNOWN_BEFORE).alias("file_no"), "line_no", "content_key", "batch_date"
         )
+
+
+def is_date(text: Column) -> Column:
+    """Whether a text is a date as exports write it."""
+    return text.rlike("^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & text.try_cast("date").isNotNull()
 
 
 def has_its_persons(kind: Column, persons: Column) -> Column:

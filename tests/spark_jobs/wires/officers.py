@@ -103,6 +103,8 @@ REFUSED: dict[str, tuple[tuple[str, ...], Column, str]] = {
     "closed_alone": ((*CLOSED, TWO, '"li_na"'), "persons", "two_persons"),
     "deletions_alone": ((*DELETIONS, REFERS, FILE, TWO, '"li_na"'), "persons", "two_persons"),
     "breaker_alone": ((*BREAKER, REFERS, '"refers_to":"2021-10-22"', TWO, '"li_na"'), "persons", "two_persons"),
+    "breaker_of_no_date": ((*BREAKER, REFERS, '"refers_to":"yesterday"'), "refers_to", "bad_timestamp"),
+    "breaker_of_an_impossible_date": ((*BREAKER, REFERS, '"refers_to":"2021-02-30"'), "refers_to", "bad_timestamp"),
     "open_by_three": ((*OPEN, TWO, '"a;b;c"'), "persons", "two_persons"),
     "truth_in_list": ((TWO, '["a",true]'), "persons", "bad_format"),
     "list_elsewhere": ((CODE, '["R"]'), "code", "bad_format"),
