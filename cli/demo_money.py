@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cli.trace_tables import token
+from lake.keys import token
 from lake.snapshot import Snapshot
 
 GRAPH, RINGS, SCORES = "features.account_graph", "features.mule_ring", "scores.account_mule"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from lake.keys import token
 from spark_jobs.trace.books import Books
 from spark_jobs.trace.following import Followed
 
@@ -57,11 +58,6 @@ def csv_text(trace: Row, table: str) -> str:
 def yuan(fen: int | None) -> float | None:
     """Fen in yuan, exact to two decimals."""
     return None if fen is None else fen / 100
-
-
-def token(key: int) -> str:
-    """A key as it is printed."""
-    return f"k{key:015x}"
 
 
 def instant(at: datetime) -> str:

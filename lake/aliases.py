@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Keys = npt.NDArray[np.int64]
+from lake.keys import Keys, places_of
+
 PAIR = ("account_key", "card_key")
 #: What a pair of both is told by: features.account_card_daily.
 LEDGER = (*PAIR, "event_date", "batch_date", "leg_count")
@@ -56,7 +56,7 @@ class Aliases:
 
     def canonical(self, keys: Keys) -> Keys:
         """The account that each key names: itself, or that of the card."""
-        place, is_there = place_of(self.numbers, keys)
+        place, is_there = places_of(keys, self.numbers)
         return np.where(is_there, self.accounts[place], keys) if len(self.numbers) else keys
 
     def names(self, accounts: Keys) -> tuple[Keys, Keys]:
@@ -87,14 +87,6 @@ class Aliases:
         is_wanted = np.isin(self.numbers, wanted.to_numpy())
         could = self.could.filter(pc.is_in(self.could["number"], wanted))
         return Aliases(self.numbers[is_wanted], self.accounts[is_wanted], could)
-
-
-def place_of(sorted_keys: Keys, keys: Keys) -> tuple[Keys, npt.NDArray[np.bool_]]:
-    """Where each key stands among sorted ones, and whether it does."""
-    if not len(sorted_keys):
-        return np.zeros(len(keys), np.int64), np.zeros(len(keys), np.bool_)
-    place = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
-    return place, sorted_keys[place] == keys
 
 
 def _pairs(register: pa.Table, ledger: pa.Table) -> pa.Table:

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.contract import contract
+from lake.keys import places_of
 from lake.snapshot import Snapshot
 from ml.accounts.rules import RULES, column
-from ml.common.newest import places_of
 from ml.common.rows import AS_OF, Numbers
 
 KEY = "account_key"

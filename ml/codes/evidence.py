@@ -13,9 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.keys import places_of, token
 from ml.codes.grounds import Reference
 from ml.codes.reasons import Link
-from ml.common.newest import last_of_each, places_of
+from ml.common.newest import last_of_each
 
 #: The column that names the other side of a table of pairs.
 PEERS = {"features.resident_call_pair_daily": "peer_key", "features.resident_payee_daily": "payee_key"}
@@ -97,11 +98,6 @@ def _told(daily: pa.Table, link: Link, most: int) -> dict[int, list[Reference]]:
         place = {"reason": link.reason_code, "table": link.table} | dates | other
         found.setdefault(row["resident_key"], []).append(place | {"measure": link.measure, "value": row["value"]})
     return found
-
-
-def token(key: int) -> str:
-    """A key as it is printed."""
-    return f"k{key:015x}"
 
 
 def _first_of_each(sorted_keys: npt.NDArray[np.int64], most: int) -> npt.NDArray[np.bool_]:

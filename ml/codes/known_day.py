@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lake.keys import places_of
 from ml.codes.grounds import Grounds, name_of
 from ml.codes.places import Reals
 from ml.codes.standing import EVENT, MANUAL, NEVER, Days, People, State, Texts
-from ml.common.newest import Places, places_of
+from ml.common.newest import Places
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml.common.newest import last_of_each, numbered, places_of
+from lake.keys import places_of
+from ml.common.newest import last_of_each, numbered
 
 Positions = npt.NDArray[np.int64]
 EVENTS = ("registration_id", "event_no", "resident_key", "subscriber_id", "event_code", "event_at", "area_code")

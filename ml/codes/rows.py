@@ -6,13 +6,14 @@ import numpy as np
 import pyarrow as pa
 
 from lake.columns import arrow_schema
+from lake.keys import places_of
 from ml.codes.known_day import KnownDay, at
 from ml.codes.lines import Policy
 from ml.codes.places import Bools
 from ml.codes.policy import assign, morning, needs_own_reason
 from ml.codes.reasons import TOLD, as_json, own_reasons
 from ml.codes.standing import EVENT, MANUAL, Days, Standing, Texts
-from ml.common.newest import Places, places_of
+from ml.common.newest import Places
 
 CODES = "scores.resident_code"
 #: Residents → their reasons and evidence (columns TOLD).

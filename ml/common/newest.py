@@ -32,14 +32,6 @@ def last_of_each(rows: pa.Table, key: Sequence[str], order: Sequence[str]) -> pa
     return rows.take(pa.array(places[is_last]))
 
 
-def places_of(wanted: Places, known: Places) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Where each wanted key stands among the known ones, which are sorted and different, and whether it does."""
-    if not len(known):
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1).astype(np.int64)
-    return at, np.asarray(known[at] == wanted)
-
-
 def _texts(array: pa.Array) -> Places:
     coded = array.dictionary_encode()
     order = pc.sort_indices(coded.dictionary).to_numpy()

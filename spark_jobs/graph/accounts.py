@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lake.aliases import Keys
+from lake.keys import Keys
 from lake.rounding import rounded
 from spark_jobs.graph.payees import pairs_of, reported_payees, shared_payees, shared_places
 from spark_jobs.graph.reached import Reached, numbered

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
-from lake.aliases import Keys
+from lake.keys import Keys
 from spark_jobs.graph.exits import exits_of
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.registry import Registry, on_engine

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lake.aliases import Keys
+from lake.keys import Keys
 from lake.shanghai import DAY_US
 from spark_jobs.graph.exits import WALLET
 from spark_jobs.graph.frontier import Found

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lake.aliases import PAIR, Aliases, Keys, place_of
+from lake.aliases import PAIR, Aliases
+from lake.keys import Keys, places_of
 
 COLUMNS = (
     "source", "account_key", "version_no", "card_key", "holder_key", "bank_code", "account_type_code", "batch_date",
@@ -51,7 +52,7 @@ class Known:
 
     def column(self, name: str, keys: Keys) -> pa.Array:
         """A column of the newest version of each account; NULL where nobody has told of it."""
-        place, is_there = place_of(self._accounts, keys)
+        place, is_there = places_of(keys, self._accounts)
         return self.newest[name].combine_chunks().take(pa.array(place, pa.int64(), mask=~is_there))
 
     @cached_property

@@ -20,7 +20,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from lake.aliases import Keys
+from lake.keys import Keys
 from spark_jobs.graph.register import Known
 from spark_jobs.windows.asof import LONGEST
 from spark_jobs.windows.known_cases import VERSION, known_cases, named_in

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lake.aliases import Keys
+from lake.keys import Keys
 from lake.shanghai import begin_us
 from spark_jobs.graph.reached import Reached
 from spark_jobs.graph.subgraph import Flags, components

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lake.aliases import Keys
+from lake.keys import Keys
 from spark_jobs.graph.allocation import FIFO, allocate
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.reported import Case, named_accounts, reported_of, tainted
