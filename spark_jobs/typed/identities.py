@@ -127,12 +127,16 @@ def why_not(kind: str, text: Column) -> Column:
     )
 
 
-def item_count(item: Field, text: Column) -> Column:
+def named_persons(item: Field, text: Column) -> Column:
+    """The whole ID numbers of a cell, normalised; NULL for each item that says something and cannot be read."""
+    return F.transform(_named_ids(item, text), partial(_whole, "id_key"))
+
+
+def item_count(item: Field, persons: Column) -> Column:
     """How many persons a cell names: each whole number once, and each that cannot be read; nobody known is one."""
-    found = F.transform(_named_ids(item, text), partial(_whole, "id_key"))
-    whole = F.array_distinct(F.filter(found, lambda one: one.isNotNull()))
-    persons = F.size(whole) + F.size(F.filter(found, lambda one: one.isNull()))
-    return F.greatest(F.coalesce(persons, F.lit(0)), F.lit(1))
+    whole = F.filter(persons, lambda one: one.isNotNull())
+    unread = F.size(persons) - F.size(whole)
+    return F.greatest(F.coalesce(F.size(F.array_distinct(whole)) + unread, F.lit(0)), F.lit(1))
 
 
 def names_nobody(item: Field, text: Column) -> Column:
@@ -140,10 +144,14 @@ def names_nobody(item: Field, text: Column) -> Column:
     return F.size(_named_ids(item, text)) == 0
 
 
-def first_id_number(item: Field, text: Column) -> Column:
-    """The first whole ID number of a cell, normalised."""
-    found = F.transform(_ids(text), partial(_whole, "id_key"))
-    return F.try_element_at(F.filter(found, lambda one: one.isNotNull()), F.lit(1))
+def id_numbers(item: Field, text: Column) -> Column:
+    """The ID numbers of a cell, normalised; NULL for what is none."""
+    return F.transform(_ids(text), partial(_whole, "id_key"))
+
+
+def first_id_number(item: Field, numbers: Column) -> Column:
+    """The first whole ID number of a cell."""
+    return F.try_element_at(F.filter(numbers, lambda one: one.isNotNull()), F.lit(1))
 
 
 def _ids(text: Column) -> Column:
