@@ -16,11 +16,9 @@ from spark_jobs.graph.exits import exits_of
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.registry import Registry, on_engine
 from spark_jobs.graph.reported import cases_of, reported
-from spark_jobs.graph.tracing import HOPS, HUB, PAYEES, PAYERS, Traced, Tracing
+from spark_jobs.graph.tracing import CROWD, HOPS, HUB, PAYEES, PAYERS, Traced, Tracing
 from spark_jobs.graph.transfers import SIDES, crowded, touching
 
-#: How many names an account has, at most, where it is told at once that it is a hub.
-CROWD = 2
 NAMES = pa.schema([("as_of_date", pa.date32()), ("name", pa.int64()), ("account", pa.int64())])
 
 

@@ -33,6 +33,9 @@ FRONTIER = 250_000
 #: Who pays more others than this in 30 days is a hub (an exchange, a payroll, a platform) and passes nothing on; so is
 #: who is paid by more than this many (a shop) [own assumption].
 PAYEES, PAYERS = 500, 5_000
+#: How many times as many names an account has beside it, at most, where it is told at once that it is a hub: an account
+#: with a card has two.
+CROWD = 2
 #: Account types that pass nothing on: behind them money is pay, rent and goods [own assumption].
 CLOSED_TYPES = ("corporate",)
 NO_HOP = HOPS + 1

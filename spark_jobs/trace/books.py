@@ -19,7 +19,7 @@ from lake.snapshot import Snapshot
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.registry import Registry
 from spark_jobs.graph.reported import Case, named_accounts, reported_of
-from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, PAYEES, PAYERS, VICTIM
+from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, CROWD, PAYEES, PAYERS, VICTIM
 from spark_jobs.graph.transfers import SIDES, TOLD, matched
 from spark_jobs.trace import partials
 from spark_jobs.trace.balances import closings, openings
@@ -94,11 +94,13 @@ class Books:
         names = _keys(self._knowing(accounts).names(_numbers(accounts))[1].tolist())
         mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
         edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
-        known = self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
-        hubs = set() if has_hubs else _hubs(edges, accounts, known)
-        open_names = _keys(known.names(_numbers(set(accounts) - hubs))[1].tolist())
-        edges = edges.filter(pc.or_(*[pc.is_in(edges[side], open_names) for side in SIDES]))
-        rows = pa.concat_tables([matched(edges, known), *self._exits(open_names, known)])
+        # As in the graph of the day: who has a crowd of names beside him is not asked about each of them.
+        crowds = set() if has_hubs else _hubs(edges, accounts, self._knowing(()), CROWD)
+        edges, _ = self._touching(edges, set(accounts) - crowds)
+        self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
+        hubs = set() if has_hubs else _hubs(edges, accounts, self._knowing(())) | crowds
+        edges, names = self._touching(edges, set(accounts) - hubs)
+        rows = pa.concat_tables([matched(edges, self._knowing(())), *self._exits(names, self._knowing(()))])
         return rows.filter(pc.less_equal(rows["at"], pa.scalar(self.until, pa.timestamp("us", "UTC")))), hubs
 
     def opening(self, accounts: Collection[int]) -> dict[int, int]:
@@ -124,6 +126,11 @@ class Books:
         columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
         rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         return {row["account_key"]: row for row in rows if row["account_key"] is not None}
+
+    def _touching(self, edges: pa.Table, accounts: Collection[int]) -> tuple[pa.Table, pa.Array]:
+        """The edges with one of the accounts on a side, and all names of these."""
+        names = _keys(self._knowing(()).names(_numbers(accounts))[1].tolist())
+        return edges.filter(pc.or_(*[pc.is_in(edges[side], names) for side in SIDES])), names
 
     def _exits(self, names: pa.Array, known: Known) -> list[pa.Table]:
         """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
@@ -168,10 +175,10 @@ class Books:
         return cases_known(cases, self.snapshot.arrow(ENTITIES, span, ENTITY_COLUMNS))
 
 
-def _hubs(edges: pa.Table, accounts: Collection[int], known: Known) -> set[int]:
-    """The accounts that pay, or are paid by, too many others."""
+def _hubs(edges: pa.Table, accounts: Collection[int], known: Known, times: int = 1) -> set[int]:
+    """The accounts that pay, or are paid by, so many times more others than are too many."""
     counted = partials.peers(edges, known)
-    limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
+    limits = zip(SIDES, (times * PAYEES, times * PAYERS), strict=True)
     return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
 
 

@@ -1,15 +1,17 @@
 """What institutions told of the accounts that were asked about, in Arrow and without an engine.
 
 Which card names which account is asked of thousands of keys at every hop: the keys of all versions, and the pairs that
-the ledger tells, are read once. What else was told is read of the accounts that matter.
+legs tell, are read once. What else was told is read of the accounts that matter.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from lake.aliases import LEDGER, in_ledger
 from lake.columns import arrow_schema
@@ -31,7 +33,9 @@ class Institutions:
 
     def ask(self, by_account: set[int], by_card: set[int]) -> Told:
         """The rows of either source that have one of the accounts, or one of the cards."""
-        return Told(_having(self._names, by_account, by_card), _having(self._cards, by_account, by_card))
+        pairs = in_ledger(_having(self._legs, by_account, by_card), self.window.first, self.window.day)
+        day = pa.repeat(pa.scalar(self.window.day, pa.date32()), pairs.num_rows)
+        return Told(_having(self._names, by_account, by_card), pairs.add_column(0, AS_OF.field(0), day))
 
     def described(self, accounts: Collection[int]) -> pa.Table:
         """The newest version of each of some accounts, with all that was told."""
@@ -46,10 +50,8 @@ class Institutions:
         return self._read(NAMES)
 
     @cached_property
-    def _cards(self) -> pa.Table:
-        of = self.window
-        pairs = in_ledger(of.read(CARDS, pc.scalar(True), LEDGER), of.first, of.day)
-        return pairs.add_column(0, AS_OF.field(0), pa.repeat(pa.scalar(of.day, pa.date32()), pairs.num_rows))
+    def _legs(self) -> pa.Table:
+        return self.window.read(CARDS, pc.scalar(True), LEDGER)
 
     def _read(self, columns: Collection[str], which: pc.Expression | None = None) -> pa.Table:
         schema, rows = _schema(columns), self.window.snapshot.dataset(ACCOUNTS)
@@ -60,10 +62,10 @@ class Institutions:
 
 
 def _having(rows: pa.Table, by_account: set[int], by_card: set[int]) -> pa.Table:
-    """The rows that have one of the accounts, or one of the cards."""
+    """The rows that have one of the accounts, or one of the cards; looked for on all cores."""
     mine = zip(("account_key", "card_key"), (by_account, by_card), strict=True)
-    masks = [pc.is_in(rows[name], _keys(keys)) for name, keys in mine if keys]
-    return rows.filter(masks[0] if len(masks) == 1 else pc.or_(*masks)) if masks else rows.slice(0, 0)
+    masks = [pc.field(name).isin(_keys(keys)) for name, keys in mine if keys]
+    return ds.dataset(rows).to_table(filter=reduce(or_, masks)) if masks else rows.slice(0, 0)
 
 
 def _keys(keys: Collection[int]) -> pa.Array:

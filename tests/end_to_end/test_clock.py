@@ -1,7 +1,7 @@
 """One clock: what readers as of a day see never changes, whenever, in whatever steps and order the files are loaded."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,10 +10,10 @@ import pytest
 from case_home import Home, Row
 from clock_stories import FIFTH, NINTH, STORIES, TWELFTH
 from killing import QUARANTINE_KEY, TOKEN_KEY
+from one_engine import running
 from pyspark.sql import SparkSession
 from wires.feed_home import FeedHome
 
-from lake import engine
 from lake.snapshot import FILE_EVENTS, Snapshot
 
 BEGINNING, DAYS = date(1970, 1, 1), (FIFTH, NINTH, TWELFTH)
@@ -23,15 +23,8 @@ EACH_DAY = tuple((f"2021-10-{day:02d}",) * 2 for day in range(5, 13))
 TABLES = ("ops.feed_load", "silver.file_events", "ops.batch_checks")
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    """The embedded engine, which every load of the module finds by its address."""
-    before = os.environ.get("SPARK_REMOTE")
-    os.environ["SPARK_REMOTE"] = engine._embedded()
-    yield engine.session()
-    os.environ.pop("SPARK_REMOTE")
-    if before:
-        os.environ["SPARK_REMOTE"] = before
+#: Every load of the module finds it by its address; commands of other modules start their own.
+spark = pytest.fixture(scope="module")(running)
 
 
 class Clock:

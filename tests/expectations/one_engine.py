@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from lake import engine
+from lake import apache_spark, engine
 
 
-@pytest.fixture(scope="session")
-def spark() -> Iterator[SparkSession]:
-    """The embedded engine, unless another folder's tests have started it in this process."""
+def running() -> Iterator[SparkSession]:
+    """The embedded engine, unless another folder's tests have started it in this process; loads find its address."""
     before = os.environ.get("SPARK_REMOTE")
     os.environ["SPARK_REMOTE"] = before or engine._embedded()
-    yield engine.session()
+    session = engine.session()
+    session.conf.set(*apache_spark.NO_DEBUGGING)  # as jobs have it, which start their own engine
+    yield session
     if before is None:
         os.environ.pop("SPARK_REMOTE", None)
+
+
+spark = pytest.fixture(scope="session")(running)
 
 
 @pytest.fixture

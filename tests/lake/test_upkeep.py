@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,18 +27,30 @@ AT_ONCE = ["--settled-days", "0", "--keep-hours", "0"]
 Lake = Callable[..., Home]
 
 
+@pytest.fixture(scope="module")
+def loaded(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """The same three days delivered, and so many of them loaded one by one: each is loaded once for all tests."""
+    place, made = tmp_path_factory.mktemp("loaded"), list[Path]()
+    home = Home(place / "home", *KEYS)
+    for number, day in enumerate(DAYS):
+        rows = [line(f"A{number}{i}", 更新时间=f"{day} 08:00:00") for i in range(5)]
+        home.deliver(day, f"police_{day}_1.csv", wire(*rows, line("A99", 损失金额="-1")))
+
+    def upto(days: int) -> Path:
+        for day in DAYS[len(made) : days]:
+            home.load(day)
+            made.append(shutil.copytree(home.folder, place / day))
+        return made[days - 1]
+
+    return upto
+
+
 @pytest.fixture
-def lake(spark: SparkSession, tmp_path: Path) -> Lake:
-    """Makes homes in which the same three days lie and the first of them are loaded one by one."""
+def lake(loaded: Callable[[int], Path], tmp_path: Path) -> Lake:
+    """Makes homes in which the first days are loaded."""
 
     def make(name: str, days: int) -> Home:
-        home = Home(tmp_path / name, *KEYS)
-        for number, day in enumerate(DAYS):
-            bad = line("A99", 损失金额="-1")
-            rows = [line(f"A{number}{i}", 更新时间=f"{day} 08:00:00") for i in range(5)]
-            home.deliver(day, f"police_{day}_1.csv", wire(*rows, bad))
-        for day in DAYS[:days]:
-            home.load(day)
+        home = Home(shutil.copytree(loaded(days), tmp_path / name), *KEYS)
         assert len(home.rows("silver.cases")) == 5 * days
         return home
 

@@ -1,6 +1,5 @@
 """One engine for all tests of this folder, and homes that load what a test delivers."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -8,24 +7,14 @@ from pathlib import Path
 
 import pytest
 from case_home import Home
+from one_engine import spark
 from pyspark.sql import SparkSession
 from wires.feed_home import FeedHome, homes_of
 
-from lake import engine
 from spark_jobs.typed import mapping
 
+__all__ = ["spark"]
 TOKEN_KEY, QUARANTINE_KEY = "00112233445566778899aabbccddeeff" * 2, "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[SparkSession]:
-    """The embedded engine, started once; every load of the session finds it by its address."""
-    before = os.environ.get("SPARK_REMOTE")
-    os.environ["SPARK_REMOTE"] = engine._embedded()
-    yield engine.session()
-    os.environ.pop("SPARK_REMOTE")
-    if before:
-        os.environ["SPARK_REMOTE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -20,20 +20,23 @@ def delivered(home: Home, full: bytes, following: bytes) -> Home:
     return home.deliver(NEXT, f"full_police_{NEXT}_1.csv", following)
 
 
-@pytest.mark.parametrize(
-    ("full", "following", "deleted"),
-    [
-        (named(20), named(19), {FULL: 20}),  # twenty are believed
-        (named(21), named(21), {NEXT: 21}),  # the same file again
-        (named(21), named(22), {NEXT: 22}),  # one that misses them too, and one more
-        (named(21), named(0, 38), {}),  # others
-        (named(21), named(0), {}),  # none any more
-    ],
+#: The full file, the next one, and how many cases go by which of them.
+STORIES = {
+    "twenty are believed": (named(20), named(19), {FULL: 20}),
+    "the same file again": (named(21), named(21), {NEXT: 21}),
+    "one that misses them too, and one more": (named(21), named(22), {NEXT: 22}),
+    "others": (named(21), named(0, 38), {}),
+    "none any more": (named(21), named(0), {}),
+}
+
+
+@pytest.mark.sampled(
+    "story", list(STORIES), ["twenty are believed", "one that misses them too, and one more", "others"]
 )
 def test_many_are_deleted_by_two_files(
-    new_home: Callable[[], Home], full: bytes, following: bytes, deleted: dict[str, int],
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+    new_home: Callable[[], Home], story: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full, following, deleted = STORIES[story]
     home = delivered(new_home(), full, following).load(FIRST, "2021-10-30")
     said = capsys.readouterr().out
     assert (f"full_police_{FULL}_1.csv does not name many" in said) == (FULL not in deleted)
