@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from deltalake import DeltaTable
+from pyarrow.fs import FileSystem, LocalFileSystem, SubTreeFileSystem
 
 from expectations.settings import home
 
@@ -15,6 +16,12 @@ from expectations.settings import home
 def lake_address(table: str) -> str:
     """Where a published table lies."""
     return str(home() / "lake" / Path(*table.split(".")))
+
+
+def files_of(address: str) -> FileSystem:
+    """The files of a table for readers in Arrow, which ask the disk themselves: through Python they would wait for each
+    other, and a process that ends while one still reads would be aborted."""
+    return SubTreeFileSystem(address, LocalFileSystem())
 
 
 def pending_address(product: str, table: str) -> str:

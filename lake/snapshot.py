@@ -18,7 +18,7 @@ from lake import batches
 from lake.batches import BATCHES, LIVE, Named
 from lake.columns import arrow_schema
 from lake.content import NOTHING, Content, digest, folded
-from lake.place import lake_address
+from lake.place import files_of, lake_address
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -133,7 +133,7 @@ class Snapshot:
     def _dataset(self, table: str) -> ds.Dataset:
         """Made once: of years of days it takes as long as reading them."""
         if table not in self._datasets:
-            self._datasets[table] = self._delta(table).to_pyarrow_dataset()
+            self._datasets[table] = self._delta(table).to_pyarrow_dataset(filesystem=files_of(lake_address(table)))
         return self._datasets[table]
 
     def _delta(self, table: str) -> DeltaTable:

@@ -77,6 +77,8 @@ def build(snapshot: Snapshot, days: Sequence[date]) -> Mapping[str, pa.Table]:
     found: list[pa.Table] = []
     for day in days:
         of_day = known_day(snapshot, day, found[-1] if found else None)
+        for why in of_day.grounds.idle:
+            print(f"warning: {why}")
         found.append(codes(of_day, policy(), explain(snapshot, day, of_day.model_version)))
         told = ", ".join(f"{code} {number}" for code, number in sorted(Counter(found[-1]["code"].to_pylist()).items()))
         print(f"{PRODUCT.name}: {day}: {told or 'nobody has a code'}")

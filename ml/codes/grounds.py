@@ -38,11 +38,12 @@ class Manual:
 
 @dataclass(frozen=True)
 class Grounds:
-    """Of a day, by resident_key."""
+    """Of a day, by resident_key. `idle`: what decisions of the day itself came to nothing, and why."""
 
     appealed: frozenset[int]
     manual: Mapping[int, Manual]
     events: Mapping[int, Reference]
+    idle: tuple[str, ...] = ()
 
     def reference(self, key: int) -> Reference:
         """What the code of a person stands on: a decision before a case."""
@@ -61,19 +62,34 @@ def grounds(cases: pa.Table, victims: pa.Table, decisions: pa.Table, persons: Ma
     `decisions` of silver.decisions (DECISIONS); `persons`: subscriber → resident_key."""
     made = sorted(decisions.to_pylist(), key=lambda row: (row["decided_at"], row["batch_date"], row["decision_id"]))
     own = [row | {"resident_key": persons[row["subscriber_id"]]} for row in made if row["subscriber_id"] in persons]
-    return Grounds(_appealed(own), _manual(own, day), own_cases(cases, victims, day, event_days))
+    appealed, closing_nothing = _appeals(own)
+    unknown = [row for row in made if row["subscriber_id"] and row["subscriber_id"] not in persons]
+    idle = [
+        f"decision {row['decision_id']} {why}"
+        for rows, why in (
+            (unknown, "names a subscriber whom no registration names"),
+            (closing_nothing, "closes no open appeal"),
+        )
+        for row in rows
+        if row["batch_date"] == day
+    ]
+    return Grounds(appealed, _manual(own, day), own_cases(cases, victims, day, event_days), tuple(idle))
 
 
-def _appealed(decisions: list[dict[str, Any]]) -> frozenset[int]:
-    """Who has an appeal that is not closed: by its name, or all before where the closing names none."""
+def _appeals(decisions: list[dict[str, Any]]) -> tuple[frozenset[int], list[dict[str, Any]]]:
+    """Who has an appeal that is not closed, by its name, or all before where the closing names none; and the decisions
+    that close none."""
     is_open: dict[int, set[str]] = {}
+    closing_nothing = []
     for row in decisions:
         appeals = is_open.setdefault(row["resident_key"], set())
         if row["kind"] == "appeal_open":
             appeals.add(row["decision_id"])
         elif row["kind"] == "appeal_closed":
-            appeals -= {row["refers_to"]} if row["refers_to"] else set(appeals)
-    return frozenset(key for key, appeals in is_open.items() if appeals)
+            closed = appeals & {row["refers_to"]} if row["refers_to"] else set(appeals)
+            appeals -= closed
+            closing_nothing += [] if closed else [row]
+    return frozenset(key for key, appeals in is_open.items() if appeals), closing_nothing
 
 
 def _manual(decisions: list[dict[str, Any]], day: date) -> dict[int, Manual]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pyarrow.dataset import FileSystemDataset
 from pyspark.sql import SparkSession
 from tiny import D1, D2, D3, SOURCE, deliver, tables
 
@@ -55,3 +56,11 @@ def test_a_retired_day_of_which_something_is_told_stays_retired() -> None:
     run_of.content["ops.batch_checks"] = {D1: [1, "h1"], D2: [1, "h2"]}
     run_of.publish(lambda named: named)
     assert {day: row.state for day, row in Snapshot.open().named("source").items()} == {D1: "live", D2: "retired"}
+
+
+def test_readers_in_arrow_ask_the_disk_without_python() -> None:
+    """A process that ends while Python still answers for a file is aborted, whatever it has done."""
+    deliver(D1, (7, 1))
+    rows = Snapshot.open().dataset(SOURCE)
+    assert isinstance(rows, FileSystemDataset) and rows.filesystem.type_name == "subtree"
+    assert rows.to_table(["key", "value"]).to_pylist() == [{"key": 7, "value": 1}]

@@ -55,6 +55,20 @@ def test_an_appeal_is_open_until_it_is_closed() -> None:
     assert found(decisions=[decision("d3", "appeal_closed"), decision("d4", "appeal_open", 2)]).appealed == {7}
 
 
+def test_what_comes_to_nothing_is_told_on_its_day() -> None:
+    """A closing of another's appeal, one behind another, and a decision about somebody unknown."""
+    opened = decision("d1", "appeal_open", batch_date=DAY - timedelta(days=1))
+    wrong, right = (decision(f"d{n}", "appeal_closed", n, refers_to=of) for n, of in ((2, "d9"), (3, "d1")))
+    again, stranger = decision("d4", "appeal_closed", 4), decision("d5", subscriber_id="s9")
+    assert found(decisions=[opened, wrong, right, again, stranger]).idle == (
+        "decision d5 names a subscriber whom no registration names",
+        "decision d2 closes no open appeal",
+        "decision d4 closes no open appeal",
+    )
+    early = wrong | {"batch_date": DAY - timedelta(days=1)}
+    assert found(decisions=[opened, early, right]).idle == ()
+
+
 def test_a_decision_holds_until_its_expiry_and_is_its_own_evidence() -> None:
     made = found(decisions=[decision("d1")]).manual[7]
     assert (made.code, made.expires) == ("R", date(2021, 9, 22))
