@@ -2,27 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from importlib import import_module
 
 import psycopg
 
-from cli import (
-    decide,
-    demo,
-    dump,
-    evaluate,
-    exports,
-    home,
-    load,
-    models,
-    real,
-    replay,
-    report,
-    scan,
-    stats,
-    status,
-    trace,
-)
+from cli import home
 from cli.context import CommandFailed, WrongUse
 from cli.environments import InstallFailed
 from cli.process import ServiceFailed
@@ -31,8 +15,23 @@ from expectations.failures import Failure
 from lake import below
 from lake.locks import leave
 
-Command = Callable[[argparse.Namespace], int]
-GROUPS = (status, load, decide, models, evaluate, replay, trace, dump, report, stats, scan, exports, real, demo)
+#: The modules of the commands, in the order in which help names them.
+GROUPS = {
+    "status": ["status"],
+    "load": ["simulate", "day"],
+    "decide": ["decide"],
+    "models": ["train", "model"],
+    "evaluate": ["evaluate"],
+    "replay": ["replay"],
+    "trace": ["trace"],
+    "dump": ["dump", "compare"],
+    "report": ["load-report", "rejects", "requeue"],
+    "stats": ["stats", "chart"],
+    "scan": ["scan"],
+    "exports": ["receive", "rollback", "rotate"],
+    "real": ["real"],
+    "demo": ["demo", "down", "clean"],
+}
 FAILURES = (Failure, CommandFailed, StageFailed, ServiceFailed, InstallFailed, psycopg.Error, OSError)
 
 
@@ -40,8 +39,8 @@ def main(arguments: list[str]) -> int:
     """Runs one command."""
     parser = argparse.ArgumentParser(prog="afdw", description="Anti-Fraud Warehouse: the operators' command")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for group in GROUPS:
-        group.register(commands)
+    for group in _groups(arguments):
+        import_module(f"cli.{group}").register(commands)
     given, rest = parser.parse_known_args(arguments)
     if rest and given.command != "simulate":  # the simulator reads its own options
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -55,6 +54,11 @@ def main(arguments: list[str]) -> int:
     except FAILURES as error:
         print(f"afdw {given.command}: {error}", file=sys.stderr)
         return 1
+
+
+def _groups(arguments: list[str]) -> list[str]:
+    """The module of the command that is asked for, since each costs time to load; all where none is."""
+    return [group for group, names in GROUPS.items() if arguments[:1] and arguments[0] in names] or list(GROUPS)
 
 
 if __name__ == "__main__":
