@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -23,23 +24,42 @@ CITY = ("--panel", "200", "--faults", "0.1", "--feeds", ",".join(DUE))
 GRAPH = {"features.account_graph", "features.traced_transfer", "features.mule_ring"}
 
 
+#: Apache Spark with a Connect server, until its input ends.
+SERVER = (
+    "import sys; from lake import apache_spark; print(apache_spark.start('local[2]'), flush=True); sys.stdin.read()"
+)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """The address of an Apache Spark for all jobs of a day: a third of a small job is the start of its Java."""
+    place = os.environ | {"AFDW_HOME": str(home), "PYTHONPATH": str(REPO)}
+    command = [str(REPO / ".venv/data/bin/python"), "-c", SERVER]
+    with subprocess.Popen(command, env=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin and server.stdout
+        yield server.stdout.readline().strip()
+        server.stdin.close()
+
+
 @pytest.fixture(scope="module")
-def homes(make_home: Callable[[str], Path], is_full: bool) -> tuple[Path, Path]:
+def homes(make_home: Callable[[str], Path], is_full: bool) -> Iterator[tuple[Path, Path]]:
     """One landing zone loaded, and its features built, by Sail and by Apache Spark, in two steps, so that each also
     meets what is known.
 
-    With reduced counts Sail makes the first step in both homes: then Spark reads what Sail wrote.
+    With reduced counts Sail makes the first step in both homes, so that Spark reads what Sail wrote, and one Spark
+    serves both jobs of the second; else each starts its own.
     """
     sail, spark = simulate(make_home("sail"), FIRST, LAST, *CITY), make_home("spark")
     decided = sail / "landing" / "decisions" / NEXT / f"officers_{NEXT}_1.jsonl"
     decided.parent.mkdir(parents=True)
     lines = officers.fixture().content().replace(b"2021-10-22", NEXT.encode())
     decided.write_bytes(lines.replace(b"2021-11-05", b"2021-05-31"))
-    for first, last, engine in ((FIRST, BEFORE, "local" if is_full else "sail"), (NEXT, LAST, "local")):
-        span = ("--from", first, "--to", last, "--until", "features")
-        afdw(sail, "day", *span)
-        afdw(spark, "day", *span, "--landing", str(sail / "landing"), "--engine", engine)
-    return sail, spark
+    with nullcontext("local") if is_full else serving(spark) as served:
+        for first, last, engine in ((FIRST, BEFORE, "local" if is_full else "sail"), (NEXT, LAST, served)):
+            span = ("--from", first, "--to", last, "--until", "features")
+            afdw(sail, "day", *span)
+            afdw(spark, "day", *span, "--landing", str(sail / "landing"), "--engine", engine)
+    yield sail, spark
 
 
 def test_every_table_is_equal_on_both_engines(homes: tuple[Path, Path]) -> None:
