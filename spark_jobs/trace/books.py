@@ -91,16 +91,17 @@ class Books:
     def transfers(self, accounts: Collection[int], has_hubs: bool = False) -> tuple[pa.Table, set[int]]:
         """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
         `has_hubs`: none is taken for one."""
-        names = _keys(self._knowing(accounts).names(_numbers(accounts))[1].tolist())
+        known = self._knowing(accounts)
+        names = _names(known, accounts)
         mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
         edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
         # As in the graph of the day: who has a crowd of names beside him is not asked about each of them.
-        crowds = set() if has_hubs else _hubs(edges, accounts, self._knowing(()), CROWD)
-        edges, _ = self._touching(edges, set(accounts) - crowds)
-        self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
-        hubs = set() if has_hubs else _hubs(edges, accounts, self._knowing(())) | crowds
-        edges, names = self._touching(edges, set(accounts) - hubs)
-        rows = pa.concat_tables([matched(edges, self._knowing(())), *self._exits(names, self._knowing(()))])
+        hubs = set() if has_hubs else _hubs(edges, accounts, known, CROWD)
+        edges = _touching(edges, _names(known, set(accounts) - hubs))
+        known = self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
+        hubs |= set() if has_hubs else _hubs(edges, accounts, known)
+        names = _names(known, set(accounts) - hubs)
+        rows = pa.concat_tables([matched(_touching(edges, names), known), *self._exits(names, known)])
         return rows.filter(pc.less_equal(rows["at"], pa.scalar(self.until, pa.timestamp("us", "UTC")))), hubs
 
     def opening(self, accounts: Collection[int]) -> dict[int, int]:
@@ -126,11 +127,6 @@ class Books:
         columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
         rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         return {row["account_key"]: row for row in rows if row["account_key"] is not None}
-
-    def _touching(self, edges: pa.Table, accounts: Collection[int]) -> tuple[pa.Table, pa.Array]:
-        """The edges with one of the accounts on a side, and all names of these."""
-        names = _keys(self._knowing(()).names(_numbers(accounts))[1].tolist())
-        return edges.filter(pc.or_(*[pc.is_in(edges[side], names) for side in SIDES])), names
 
     def _exits(self, names: pa.Array, known: Known) -> list[pa.Table]:
         """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
@@ -180,6 +176,16 @@ def _hubs(edges: pa.Table, accounts: Collection[int], known: Known, times: int =
     counted = partials.peers(edges, known)
     limits = zip(SIDES, (times * PAYEES, times * PAYERS), strict=True)
     return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
+
+
+def _names(known: Known, accounts: Collection[int]) -> pa.Array:
+    """All names of some accounts."""
+    return _keys(known.names(_numbers(accounts))[1].tolist())
+
+
+def _touching(edges: pa.Table, names: pa.Array) -> pa.Table:
+    """The edges with one of the names on a side."""
+    return edges.filter(pc.or_(*[pc.is_in(edges[side], names) for side in SIDES]))
 
 
 def _keys(keys: Iterable[int]) -> pa.Array:

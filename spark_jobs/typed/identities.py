@@ -144,22 +144,13 @@ def names_nobody(item: Field, text: Column) -> Column:
     return F.size(_named_ids(item, text)) == 0
 
 
-def id_numbers(item: Field, text: Column) -> Column:
-    """The ID numbers of a cell, normalised; NULL for what is none."""
-    return F.transform(_ids(text), partial(_whole, "id_key"))
-
-
-def first_id_number(item: Field, numbers: Column) -> Column:
+def first_id_number(item: Field, persons: Column) -> Column:
     """The first whole ID number of a cell."""
-    return F.try_element_at(F.filter(numbers, lambda one: one.isNotNull()), F.lit(1))
-
-
-def _ids(text: Column) -> Column:
-    return items(text, KINDS["id_key"].group)
+    return F.try_element_at(F.filter(persons, lambda one: one.isNotNull()), F.lit(1))
 
 
 def _named_ids(item: Field, text: Column) -> Column:
-    return F.filter(_ids(text), lambda one: ~is_no_key(item, one))
+    return F.filter(items(text, KINDS["id_key"].group), lambda one: ~is_no_key(item, one))
 
 
 def entities(name: str, text: Column) -> Column:

@@ -77,7 +77,7 @@ TYPES: dict[str, Type] = {
     "word_code": Type(codes.word_code, reason=None),
     "id_number": Type(
         identities.first_id_number,
-        identities.id_numbers,
+        identities.named_persons,
         nothing=identities.names_nobody,
         hides_nothing=True,
         kind="id_key",

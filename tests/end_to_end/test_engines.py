@@ -32,13 +32,12 @@ SERVER = (
 
 @contextmanager
 def serving(home: Path) -> Iterator[str]:
-    """The address of an Apache Spark for all jobs of a day: a third of a small job is the start of its Java."""
+    """The address of an Apache Spark for all jobs of a day, which then need not start Java each."""
     place = os.environ | {"AFDW_HOME": str(home), "PYTHONPATH": str(REPO)}
     command = [str(REPO / ".venv/data/bin/python"), "-c", SERVER]
     with subprocess.Popen(command, env=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdin and server.stdout
+        assert server.stdout
         yield server.stdout.readline().strip()
-        server.stdin.close()
 
 
 @pytest.fixture(scope="module")

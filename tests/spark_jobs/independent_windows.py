@@ -58,5 +58,6 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         for name in TABLES:
             dump = f"./afdw dump {'silver' if name in SILVER else 'features'}.{name} | sed '$d' > {place}/{name}.csv"
-            subprocess.run(dump, shell=True, check=True, env=os.environ | {"AFDW_HOME": sys.argv[1]})
+            home = os.environ | {"AFDW_HOME": sys.argv[1]}
+            subprocess.run(["bash", "-o", "pipefail", "-c", dump], check=True, env=home)
         print([(day, differing(place, day)) for day in sys.argv[2:]])

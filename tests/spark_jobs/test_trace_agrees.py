@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
-from graph_rows import EXITS, TABLES, account, card, case, names
+import pytest
+from graph_rows import EXITS, TABLES, account, card, case, edge, names
 from money_legs import day
 from pyspark.sql import SparkSession
 
@@ -22,6 +23,7 @@ from spark_jobs.graph.registry import Registry, on_engine
 from spark_jobs.graph.reported import cases_of, reported
 from spark_jobs.graph.transfers import KEY, TOLD, matched, touching
 from spark_jobs.trace import partials
+from spark_jobs.trace.books import Books
 from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.named_in_cases import cases_known
 from spark_jobs.trace.window import Window
@@ -114,6 +116,10 @@ class Lake:
 
     tables: dict[str, pa.Table]
 
+    @property
+    def versions(self) -> dict[str, int]:
+        return dict.fromkeys(self.tables, 0)
+
     def dataset(self, table: str) -> ds.Dataset | None:
         return ds.dataset(self.tables[table]) if table in self.tables else None
 
@@ -176,3 +182,17 @@ def test_others_are_counted_as_accounts() -> None:
     pairs = [(2, 1), (2, 91), (2, 7), (91, 7), (1, 7), (1, 91)]
     edges = pa.table({side: pa.array(keys) for side, keys in zip(KEY[1:3], zip(*pairs, strict=True), strict=True)})
     assert partials.peers(edges, known) == {"payer_key": {1: 2, 2: 2}, "payee_key": {1: 2, 7: 2}}
+
+
+def test_nobody_in_a_crowd_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Account 1 pays 1,001 names and is a hub at once; 2 pays 501, who are asked about, and is one; 3 pays 500."""
+    payees = {1: range(10_000, 11_001), 2: range(20_000, 20_501), 3: range(30_000, 30_500)}
+    rows = [edge(payer, payee, 39) for payer, others in payees.items() for payee in others]
+    tables = {TABLES["edges"]: pa.Table.from_pylist(rows, arrow_schema(TABLES["edges"]))}
+    asked_about, ask = set[int](), Institutions.ask
+    monkeypatch.setattr(Institutions, "ask", lambda of, *keys: (asked_about.update(keys[0]), ask(of, *keys))[1])
+    books = Books.as_of(cast(Snapshot, Lake(tables)), day(40), 30)
+    found, hubs = books.transfers([1, 2, 3])
+    assert hubs == {1, 2} and set(found["payer_key"].to_pylist()) == {3} and found.num_rows == 500
+    assert asked_about == {1, 2, 3, *payees[2], *payees[3]}
+    assert Books.as_of(cast(Snapshot, Lake(tables)), day(40), 30).transfers([1], has_hubs=True)[0].num_rows == 1001
