@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from benchmarks.codes_city import publish
+from expectations.contract import contract
 from lake.columns import arrow_schema
 from lake.publication import Publication
 from lake.shanghai import begin_us
@@ -24,7 +25,8 @@ from lake.snapshot import Snapshot
 Numbers = npt.NDArray[np.int64]
 LAST, WINDOW = date(2021, 10, 25), 31
 DAYS = [LAST - timedelta(days=n) for n in range(WINDOW)][::-1]
-EDGES, CARDS_OF = "features.transfer_edge_daily", "features.account_card_daily"
+EDGES, BY_PAYEE = "features.transfer_edge_daily", "features.transfer_edge_by_payee"
+CARDS_OF, BY_CARD = "features.account_card_daily", "features.account_card_by_card"
 CASES, ENTITIES, ACCOUNTS = "silver.cases", "silver.case_entities", "silver.accounts"
 #: Told of nobody here: all money stays within the city.
 EMPTY = ("features.exit_daily", "features.account_place_daily")
@@ -40,9 +42,10 @@ def main(edges: int, reported: int) -> None:
     ring = chance.permutation(accounts)[: reported * RING].reshape(reported, RING)
     victims = chance.integers(0, accounts, reported)
     run = Publication("money_days", 1, DAYS, Snapshot.open())
-    for table, rows_of in ((EDGES, _day), (CARDS_OF, _legs)):
+    for table, rows_of in ((EDGES, _day), (BY_PAYEE, _day), (CARDS_OF, _legs), (BY_CARD, _legs)):
         days = (rows_of(day, _ends(day, edges // WINDOW, accounts, ring, victims)) for day in DAYS)
-        batches = (batch for rows in days for batch in rows.to_batches())
+        in_order = (rows.sort_by(str(contract(table).sorted_by)) for rows in days)
+        batches = (batch for rows in in_order for batch in rows.to_batches())
         run.write_rows(table, pa.RecordBatchReader.from_batches(arrow_schema(table), batches))
     for table in EMPTY:
         run.write_rows(table, arrow_schema(table).empty_table())

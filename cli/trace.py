@@ -64,7 +64,7 @@ def trace_of(books: Books, start: Start, method: str, hops: int) -> dict[str, An
     found = follow(books, start, method, hops)
     banks = books.banks({*found.rows["payer_key"].to_pylist(), *found.levels})
     states = books.states(found.levels)
-    rows = held.accounts(found, states, banks, books.balances(found.levels), books.reported)
+    rows = held.accounts(found, states, banks, books.balances(found.levels), books.reported(found.levels))
     freeze = held.freeze(rows, books.until, params("trace")["half_h"])
     return told(found, rows, freeze, method, books, banks)
 

@@ -71,6 +71,12 @@ class Contract:
         return str(self.properties["partitionedBy"])
 
     @property
+    def sorted_by(self) -> str | None:
+        """The column in whose order the rows of a part lie, so that those of a key are found without the others."""
+        column = self.properties.get("sortedBy")
+        return None if column is None else str(column)
+
+    @property
     def retention_days(self) -> int | None:
         """How long rows are kept, counted from the newest batch; None where they stay, as those of a register do."""
         days = self.properties["retentionDays"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-from deltalake import Field, Schema, convert_to_deltalake, write_deltalake
+from deltalake import Field, Schema, WriterProperties, convert_to_deltalake, write_deltalake
 from deltalake.schema import PrimitiveType
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -18,6 +18,12 @@ from lake.snapshot import Snapshot
 
 #: So many days before its part an event may lie without being late: a day's last events arrive with the next one.
 NEAR_DAYS = 1
+#: Rows of a group in a file that lies in the order of a column: whoever asks for a key reads such groups, and each group
+#: costs a reader of all of them a little.
+GROUP_ROWS = 8_192
+#: The same for the engines, by the name that either knows it by.
+GROUPS = {"max_row_group_size": GROUP_ROWS, "parquet.block.row.count.limit": GROUP_ROWS}
+SNAPPY = {"compression": "snappy"}
 
 
 class SchemaDiffers(Failure):
@@ -34,7 +40,11 @@ def write_frame(frame: DataFrame, table: str, address: str, days: Sequence[date]
     typed = _typed(frame, declared)
     clear(address)
     pieces = [typed.where(~_is_late(declared)), typed.where(_is_late(declared))] if has_late else [typed]
-    if len(days) > 1 or not _written_whole(pieces, declared, address, days[0]):
+    if declared.sorted_by is not None:
+        is_written = _written_in_order(pieces, declared, address)
+    else:
+        is_written = len(days) == 1 and _written_whole(pieces, declared, address, days[0])
+    if not is_written:
         for number, piece in enumerate(pieces):
             mode = "append" if number else "overwrite"
             piece.write.format("delta").partitionBy(declared.partition).mode(mode).save(address)
@@ -54,8 +64,8 @@ class Kept:
 
 
 def write_rows(rows: pa.Table | pa.RecordBatchReader, table: str, address: str) -> None:
-    """Writes pending rows that come from Arrow."""
-    write_deltalake(clear(address), rows, mode="overwrite", partition_by=[contract(table).partition])
+    """Writes pending rows that come from Arrow. A table is put in the order of its contract; a stream is as it comes."""
+    _append(rows, contract(table), clear(address), "overwrite")
 
 
 def write_again(table: str, address: str, snapshot: Snapshot, days: Sequence[date]) -> None:
@@ -64,8 +74,15 @@ def write_again(table: str, address: str, snapshot: Snapshot, days: Sequence[dat
     clear(address)
     for day in days:
         for own in _apart(declared, day):
-            batches = rows.scanner(filter=own).to_reader()  # type: ignore[union-attr]
-            write_deltalake(address, batches, mode="append", partition_by=[declared.partition])
+            scanner = rows.scanner(filter=own)  # type: ignore[union-attr]
+            _append(scanner.to_table() if declared.sorted_by else scanner.to_reader(), declared, address, "append")
+
+
+def _append(rows: pa.Table | pa.RecordBatchReader, declared: Contract, address: str, mode: str) -> None:
+    groups = WriterProperties(max_row_group_size=GROUP_ROWS) if declared.sorted_by else None
+    if declared.sorted_by and isinstance(rows, pa.Table):
+        rows = rows.sort_by(declared.sorted_by)
+    write_deltalake(address, rows, mode=mode, partition_by=[declared.partition], writer_properties=groups)
 
 
 def _apart(declared: Contract, day: date) -> list[ds.Expression]:
@@ -94,12 +111,25 @@ def _typed(frame: DataFrame, declared: Contract) -> DataFrame:
 
 def _written_whole(pieces: Sequence[DataFrame], declared: Contract, address: str, day: date) -> bool:
     """Writes one part as it comes: an engine that partitions sorts all rows first. False where there are no rows."""
-    column, place = declared.partition, part_address(address, declared.partition, day)
     for piece in pieces:
-        piece.drop(column).write.mode("append").option("compression", "snappy").parquet(place)
-    if not has_data(place):
+        place = part_address(address, declared.partition, day)
+        piece.drop(declared.partition).write.mode("append").options(**SNAPPY).parquet(place)
+    return _taken_over(declared, address)
+
+
+def _written_in_order(pieces: Sequence[DataFrame], declared: Contract, address: str) -> bool:
+    """Writes parts in the order of a column and in small groups. False where there are no rows."""
+    for piece in pieces:
+        rows = piece.sortWithinPartitions(declared.partition, str(declared.sorted_by))
+        rows.write.partitionBy(declared.partition).mode("append").options(**SNAPPY, **GROUPS).parquet(address)
+    return _taken_over(declared, address)
+
+
+def _taken_over(declared: Contract, address: str) -> bool:
+    """Makes a table of the files that an engine wrote; False, and an empty place, where it wrote none."""
+    if not has_data(address):
         clear(address)
         return False
-    by_day = Schema([Field(column, PrimitiveType("date"))])
+    by_day = Schema([Field(declared.partition, PrimitiveType("date"))])
     convert_to_deltalake(address, partition_by=by_day, partition_strategy="hive")
     return True

@@ -66,8 +66,8 @@ def is_table(address: str) -> bool:
 
 
 def has_data(address: str) -> bool:
-    """Whether a data file lies there."""
-    return any(Path(address).glob("*.parquet"))
+    """Whether a data file lies there, or in a part there."""
+    return any(Path(address).rglob("*.parquet"))
 
 
 def link(source: str, target: str, relative: str) -> None:

@@ -1,5 +1,5 @@
 """Builds what each batch of transactions changed: features.account_daily, features.transfer_edge_daily,
-features.exit_daily, features.account_place_daily, features.account_card_daily.
+features.exit_daily, features.account_place_daily, features.account_card_daily, and two of these in a second order.
 
 python -m spark_jobs.build_money_days --batch-date 2021-10-25
 python -m spark_jobs.build_money_days --from 2021-06-28 --to 2021-10-22
@@ -36,12 +36,14 @@ PRODUCT = Product(
     (
         "features.account_daily",
         "features.transfer_edge_daily",
+        "features.transfer_edge_by_payee",
         "features.exit_daily",
         "features.account_place_daily",
         "features.account_card_daily",
+        "features.account_card_by_card",
     ),
     (Input(LEGS, FEED, legs_needed), Input(FILE_EVENTS, FEED)),
-    recipe=3,
+    recipe=4,
 )
 
 

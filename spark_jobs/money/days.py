@@ -24,6 +24,8 @@ from spark_jobs.money.exits import account_place_daily, exit_daily
 ACCOUNT_DAILY, TRANSFER_EDGE_DAILY = "features.account_daily", "features.transfer_edge_daily"
 EXIT_DAILY, ACCOUNT_PLACE_DAILY = "features.exit_daily", "features.account_place_daily"
 ACCOUNT_CARD_DAILY = "features.account_card_daily"
+#: The same rows in another order (`sortedBy` of their contracts).
+TRANSFER_EDGE_BY_PAYEE, ACCOUNT_CARD_BY_CARD = "features.transfer_edge_by_payee", "features.account_card_by_card"
 #: What kinds of exits and addresses are told by, beside the columns that all partials of money read.
 MONEY_LEG = (
     *LEG, "memo_class_code", "channel_code", "merchant_key", "ip_key", "mac_key", "place_area_code",
@@ -45,12 +47,16 @@ def money_days(
     `withdrawn`: file_sha256, withdrawn_on (from that batch on its rows no longer count), one row per file.
     """
     of = ledger(legs, withdrawn, days, keep, MONEY_LEG)
+    edges = keep(transfer_edge_daily(of, keep), "edges")
+    cards = keep(account_card_daily(legs, withdrawn, days), "cards")
     return {
         ACCOUNT_DAILY: account_daily(of, keep),
-        TRANSFER_EDGE_DAILY: transfer_edge_daily(of, keep),
+        TRANSFER_EDGE_DAILY: edges,
+        TRANSFER_EDGE_BY_PAYEE: edges,
         EXIT_DAILY: exit_daily(of, keep),
         ACCOUNT_PLACE_DAILY: account_place_daily(of),
-        ACCOUNT_CARD_DAILY: account_card_daily(legs, withdrawn, days),
+        ACCOUNT_CARD_DAILY: cards,
+        ACCOUNT_CARD_BY_CARD: cards,
     }
 
 

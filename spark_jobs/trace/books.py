@@ -23,12 +23,12 @@ from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, CROWD, PAYEES, PAY
 from spark_jobs.graph.transfers import SIDES, TOLD, matched
 from spark_jobs.trace import partials
 from spark_jobs.trace.balances import closings, openings
+from spark_jobs.trace.crowds import crowds
 from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
 from spark_jobs.trace.window import Window
 from spark_jobs.windows.known_cases import CASE_BATCHES
 
-EDGES, EXITS = "features.transfer_edge_daily", "features.exit_daily"
 CASES, ENTITIES = "silver.cases", "silver.case_entities"
 #: What is told of an account, of its newest version.
 STATE = ("holder_key", "bank_code", "account_type_code", "status_code", "balance_fen", "last_event_at")
@@ -71,10 +71,11 @@ class Books:
         others = set(accounts) - set(own)
         return partials.banks(self._window, others, self._knowing(others)) | own
 
-    @cached_property
-    def reported(self) -> set[int]:
-        """The accounts that cases name."""
-        return set(reported_of(self._named(self._cases)).tolist())
+    def reported(self, accounts: Collection[int]) -> set[int]:
+        """Those of some accounts that cases name."""
+        names = _names(self._knowing(accounts), accounts)
+        naming = [case for case in self._cases if not names.isdisjoint(case.accounts)]
+        return set(reported_of(self._named(naming)).tolist()).intersection(accounts)
 
     def reported_by(self, victim: int) -> set[int]:
         """The accounts that the cases of a person name."""
@@ -92,12 +93,11 @@ class Books:
         """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
         `has_hubs`: none is taken for one."""
         known = self._knowing(accounts)
-        names = _names(known, accounts)
-        mine = pc.field(SIDES[0]).isin(names) | pc.field(SIDES[1]).isin(names)
-        edges = partials.told(self._window.read(EDGES, mine, partials.EDGE_COLUMNS), partials.EDGE_KEY, TOLD)
         # As in the graph of the day: who has a crowd of names beside him is not asked about each of them.
-        hubs = set() if has_hubs else _hubs(edges, accounts, known, CROWD)
-        edges = _touching(edges, _names(known, set(accounts) - hubs))
+        limits = (CROWD * PAYEES, CROWD * PAYERS)
+        hubs = set() if has_hubs else crowds(self._window, known, accounts, limits)
+        names = _names(known, set(accounts) - hubs)
+        edges = partials.told(partials.touching(self._window, names), partials.EDGE_KEY, TOLD)
         known = self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
         hubs |= set() if has_hubs else _hubs(edges, accounts, known)
         names = _names(known, set(accounts) - hubs)
@@ -128,12 +128,11 @@ class Books:
         rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         return {row["account_key"]: row for row in rows if row["account_key"] is not None}
 
-    def _exits(self, names: pa.Array, known: Known) -> list[pa.Table]:
+    def _exits(self, names: Collection[int], known: Known) -> list[pa.Table]:
         """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
-        if EXITS not in self.snapshot.versions:
+        if partials.EXITS not in self.snapshot.versions:
             return []
-        mine = pc.field("account_key").isin(names)
-        return [partials.exits(self._window.read(EXITS, mine, partials.EXIT_COLUMNS), known)]
+        return [partials.exits(self._window.read(partials.EXITS, names, partials.EXIT_COLUMNS), known)]
 
     def _named(self, cases: list[Case]) -> list[set[int]]:
         """The accounts that each case names. Their cards do not count as met."""
@@ -171,25 +170,21 @@ class Books:
         return cases_known(cases, self.snapshot.arrow(ENTITIES, span, ENTITY_COLUMNS))
 
 
-def _hubs(edges: pa.Table, accounts: Collection[int], known: Known, times: int = 1) -> set[int]:
-    """The accounts that pay, or are paid by, so many times more others than are too many."""
+def _hubs(edges: pa.Table, accounts: Collection[int], known: Known) -> set[int]:
+    """The accounts that pay, or are paid by, too many others."""
     counted = partials.peers(edges, known)
-    limits = zip(SIDES, (times * PAYEES, times * PAYERS), strict=True)
+    limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
     return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
 
 
-def _names(known: Known, accounts: Collection[int]) -> pa.Array:
+def _names(known: Known, accounts: Collection[int]) -> set[int]:
     """All names of some accounts."""
-    return _keys(known.names(_numbers(accounts))[1].tolist())
+    return set(known.names(_numbers(accounts))[1].tolist())
 
 
-def _touching(edges: pa.Table, names: pa.Array) -> pa.Table:
+def _touching(edges: pa.Table, names: Collection[int]) -> pa.Table:
     """The edges with one of the names on a side."""
-    return edges.filter(pc.or_(*[pc.is_in(edges[side], names) for side in SIDES]))
-
-
-def _keys(keys: Iterable[int]) -> pa.Array:
-    return pa.array(sorted(keys), pa.int64())
+    return edges.filter(pc.or_(*[pc.is_in(edges[side], partials.keys(names)) for side in SIDES]))
 
 
 def _numbers(keys: Iterable[int]) -> "np.typing.NDArray[np.int64]":

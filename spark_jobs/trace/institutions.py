@@ -1,26 +1,26 @@
-"""What institutions told of the accounts that were asked about, in Arrow and without an engine.
-
-Which card names which account is asked of thousands of keys at every hop: the keys of all versions, and the pairs that
-legs tell, are read once. What else was told is read of the accounts that matter.
+"""What institutions told of the accounts that were asked about, and which cards legs name, in Arrow and without an engine.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from expectations.contract import contract
 from lake.aliases import LEDGER, in_ledger
 from lake.columns import arrow_schema
+from lake.keyed import Keyed
 from spark_jobs.graph.register import CARDS as AS_OF
 from spark_jobs.graph.register import COLUMNS, newest
 from spark_jobs.graph.registry import Told
 from spark_jobs.trace.window import Window
 
-ACCOUNTS, CARDS = "silver.accounts", "features.account_card_daily"
+ACCOUNTS = "silver.accounts"
+#: Which cards legs name: the same rows by account and by card.
+BY_ACCOUNT, BY_CARD = "features.account_card_daily", "features.account_card_by_card"
 NAMES = ("source", "account_key", "version_no", "card_key", "batch_date")
 MORE = ("status_code", "balance_fen", "last_event_at")
 
@@ -33,44 +33,41 @@ class Institutions:
 
     def ask(self, by_account: set[int], by_card: set[int]) -> Told:
         """The rows of either source that have one of the accounts, or one of the cards."""
-        pairs = in_ledger(_having(self._legs, by_account, by_card), self.window.first, self.window.day)
+        versions = [self._versions("account_key", by_account, NAMES), self._versions("card_key", by_card, NAMES)]
+        legs = [self.window.read(BY_ACCOUNT, by_account, LEDGER), self.window.read(BY_CARD, by_card, LEDGER)]
+        pairs = in_ledger(_once(legs, by_account), self.window.first, self.window.day)
         day = pa.repeat(pa.scalar(self.window.day, pa.date32()), pairs.num_rows)
-        return Told(_having(self._names, by_account, by_card), pairs.add_column(0, AS_OF.field(0), day))
+        return Told(_once(versions, by_account), pairs.add_column(0, AS_OF.field(0), day))
 
     def described(self, accounts: Collection[int]) -> pa.Table:
         """The newest version of each of some accounts, with all that was told."""
-        return newest(self._read((*COLUMNS, *MORE), pc.field("account_key").isin(_keys(accounts))))
+        return newest(self._versions("account_key", accounts, (*COLUMNS, *MORE)))
 
     def held_by(self, holder: int) -> set[int]:
         """The accounts that a person holds, or held."""
-        return set(self._read(("account_key",), pc.field("holder_key") == holder)["account_key"].to_pylist())
+        return set(self._versions("holder_key", [holder], ("account_key",))["account_key"].to_pylist())
 
-    @cached_property
-    def _names(self) -> pa.Table:
-        return self._read(NAMES)
-
-    @cached_property
-    def _legs(self) -> pa.Table:
-        return self.window.read(CARDS, pc.scalar(True), LEDGER)
-
-    def _read(self, columns: Collection[str], which: pc.Expression | None = None) -> pa.Table:
-        schema, rows = _schema(columns), self.window.snapshot.dataset(ACCOUNTS)
-        if rows is None:
+    def _versions(self, column: str, keys: Collection[int], columns: Collection[str]) -> pa.Table:
+        """The versions that have one of some keys in a column."""
+        schema = pa.schema([arrow_schema(ACCOUNTS).field(name) for name in columns])
+        if not keys or (rows := self._rows) is None:
             return schema.empty_table()
-        known = pc.field("batch_date") <= pa.scalar(self.window.day, pa.date32())
-        return rows.to_table(schema.names, filter=known if which is None else known & which).cast(schema)
+        if column not in self._keyed:
+            known = pc.field("batch_date") <= pa.scalar(self.window.day, pa.date32())
+            self._keyed[column] = Keyed.of(rows, column, known, contract(ACCOUNTS).partition)
+        return self._keyed[column].read(keys, columns).cast(schema)
+
+    @cached_property
+    def _rows(self) -> ds.FileSystemDataset | None:
+        return self.window.snapshot.dataset(ACCOUNTS)
+
+    @cached_property
+    def _keyed(self) -> dict[str, Keyed]:
+        return {}
 
 
-def _having(rows: pa.Table, by_account: set[int], by_card: set[int]) -> pa.Table:
-    """The rows that have one of the accounts, or one of the cards; looked for on all cores."""
-    mine = zip(("account_key", "card_key"), (by_account, by_card), strict=True)
-    masks = [pc.field(name).isin(_keys(keys)) for name, keys in mine if keys]
-    return ds.dataset(rows).to_table(filter=reduce(or_, masks)) if masks else rows.slice(0, 0)
-
-
-def _keys(keys: Collection[int]) -> pa.Array:
-    return pa.array(list(keys), pa.int64())
-
-
-def _schema(columns: Collection[str]) -> pa.Schema:
-    return pa.schema([arrow_schema(ACCOUNTS).field(name) for name in columns])
+def _once(both: Collection[pa.Table], by_account: Collection[int]) -> pa.Table:
+    """Rows found by account, and those found by card; who has both was found twice."""
+    mine, others = both
+    is_new = pc.invert(pc.is_in(others["account_key"], pa.array(list(by_account), pa.int64())))
+    return pa.concat_tables([mine, others.filter(is_new)])

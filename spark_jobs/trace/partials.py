@@ -1,6 +1,6 @@
 """Partials of few accounts, in Arrow, as `transfers.touching` and `exits.exits_of` tell a city's on an engine."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,9 @@ from spark_jobs.graph.register import Known
 from spark_jobs.graph.transfers import KEY, SIDES, TOLD, spread
 from spark_jobs.trace.window import Window
 
-EDGES = "features.transfer_edge_daily"
+#: The same rows in the order of either side.
+EDGES = {"payer_key": "features.transfer_edge_daily", "payee_key": "features.transfer_edge_by_payee"}
+EXITS = "features.exit_daily"
 BANKS = ("payer_bank_code", "payee_bank_code")
 EDGE_KEY, EXIT_OF = KEY[1:], EXIT_KEY[1:]
 EXIT_TOLD = ("told_count",)
@@ -20,14 +22,25 @@ EDGE_COLUMNS = (*EDGE_KEY, *TOLD, *TIMES, "batch_date")
 EXIT_COLUMNS = (*EXIT_OF, *EXIT_TOLD, *TIMES, "batch_date")
 
 
+def touching(window: Window, names: Collection[int]) -> pa.Table:
+    """EDGE_COLUMNS of all rows with one of some names on a side."""
+    out, into = (window.read(EDGES[side], names, EDGE_COLUMNS) for side in SIDES)
+    others = pc.invert(pc.is_in(into[SIDES[0]], keys(names)))  # between two of them a transfer stands in both
+    return pa.concat_tables([out, into.filter(others)])
+
+
 def told(partials: pa.Table, key: Sequence[str], counts: Sequence[str]) -> pa.Table:
     """Per key the sums of the counts of all batches, where one is over zero, and the times as the newest batch told
     them."""
     rows = partials.sort_by("batch_date").group_by([*key], use_threads=False)
     newest = pc.ScalarAggregateOptions(skip_nulls=False)  # NULL is told anew, too
     found = rows.aggregate([*[(name, "sum") for name in counts], *[(name, "last", newest) for name in TIMES]])
-    found = found.rename_columns([*key, *counts, *TIMES])
-    return found.filter(pc.greater(pc.max_element_wise(*[found[name] for name in counts]), 0))
+    return counting(found.rename_columns([*key, *counts, *TIMES]), counts)
+
+
+def counting(rows: pa.Table, counts: Sequence[str]) -> pa.Table:
+    """The rows of which one of the counts is over zero."""
+    return rows.filter(pc.greater(pc.max_element_wise(*[rows[name] for name in counts]), 0))
 
 
 def exits(partials: pa.Table, known: Known) -> pa.Table:
@@ -41,10 +54,11 @@ def exits(partials: pa.Table, known: Known) -> pa.Table:
 
 def banks(window: Window, accounts: Collection[int], known: Known) -> dict[int, str]:
     """Account → its bank as the other side's bank told it: of several codes the greatest."""
-    names = pa.array(known.names(np.array(sorted(accounts), np.int64))[1], pa.int64())
+    names = known.names(np.array(sorted(accounts), np.int64))[1].tolist()
     found = dict[int, str]()
     for side, bank in zip(SIDES, BANKS, strict=True):
-        rows = window.read(EDGES, pc.field(side).isin(names) & pc.field(bank).is_valid(), (side, bank))
+        rows = window.read(EDGES[side], names, (side, bank))
+        rows = rows.filter(pc.is_valid(rows[bank]))
         owners = known.canonical(rows[side].to_numpy()).tolist()
         for owner, code in sorted(set(zip(owners, rows[bank].to_pylist(), strict=True))):
             found[owner] = max(code, found.get(owner, code))
@@ -60,3 +74,8 @@ def peers(edges: pa.Table, known: Known) -> dict[str, dict[int, int]]:
         accounts, counts = np.unique(pairs[own].to_numpy(), return_counts=True)
         found[own] = dict(zip(accounts.tolist(), counts.tolist(), strict=True))
     return found
+
+
+def keys(numbers: Iterable[int]) -> pa.Array:
+    """Keys in order."""
+    return pa.array(sorted(numbers), pa.int64())

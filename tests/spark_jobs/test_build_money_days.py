@@ -25,7 +25,7 @@ ORDERS = [(ONE, TWO, THREE), (THREE, ONE, TWO), (TWO, THREE, ONE)]
 DAYS = [date.fromisoformat(day) for day in (ONE, TWO, THREE)]
 TABLES = (
     "features.account_daily", "features.transfer_edge_daily", "features.exit_daily", "features.account_place_daily",
-    "features.account_card_daily", "ops.batches",
+    "features.account_card_daily", "features.transfer_edge_by_payee", "features.account_card_by_card", "ops.batches",
 )  # fmt: skip
 FEED = "transactions"
 
