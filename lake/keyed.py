@@ -9,6 +9,7 @@ The filters of pyarrow leave out groups for up to fifty keys, and read all colum
 """
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,9 +44,10 @@ class Keyed:
     def find(self, keys: Collection[int]) -> "Found":
         """Where rows with one of the keys lie."""
         wanted = np.array(sorted(keys), np.int64)
-        having = [(file, *file.having(self.column, wanted)) for file in self.files]
-        parts = tuple(file.file.subset(row_group_ids=groups.tolist()) for file, groups, _ in having if len(groups))
-        return Found(self, wanted, parts, np.concatenate([wanted[:0], *(keys for _, _, keys in having)]))
+        with ThreadPoolExecutor() as readers:
+            having = [*readers.map(lambda file: file.having(self.column, wanted), self.files)]
+        parts = tuple(part for part, _ in having if part is not None)
+        return Found(self, wanted, parts, np.concatenate([wanted[:0], *(met for _, met in having)]))
 
     def read(self, keys: Collection[int], columns: Collection[str]) -> pa.Table:
         """The rows that have one of the keys."""
@@ -97,13 +99,15 @@ class _File:
         sizes = [group.num_rows for group in groups]
         return cls(file, *(np.array(numbers, np.int64) for numbers in (lowest, highest, sizes)))
 
-    def having(self, column: str, keys: Keys) -> tuple[Keys, Keys]:
-        """The row groups with one of the keys, in order, and the key of each row that has one."""
-        could = np.flatnonzero(np.searchsorted(keys, self.lowest, "left") < np.searchsorted(keys, self.highest, "right"))
+    def having(self, column: str, keys: Keys) -> tuple[ds.ParquetFileFragment | None, Keys]:
+        """The row groups with one of the keys, None without any, and the key of each row that has one."""
+        could = np.flatnonzero(
+            np.searchsorted(keys, self.lowest, "left") < np.searchsorted(keys, self.highest, "right")
+        )
         if not len(could):
-            return could, keys[:0]
+            return None, keys[:0]
         with pq.ParquetFile(self.file.open(), metadata=self.file.metadata, pre_buffer=False) as file:
             found = file.read_row_groups(could.tolist(), columns=[column], use_threads=False)[column]
         rows = np.flatnonzero(pc.is_in(found, pa.array(keys)).to_numpy())
-        ends = np.cumsum(self.sizes[could])
-        return could[np.unique(np.searchsorted(ends, rows, "right"))], found.take(pa.array(rows)).to_numpy()
+        groups = could[np.unique(np.searchsorted(np.cumsum(self.sizes[could]), rows, "right"))].tolist()
+        return self.file.subset(row_group_ids=groups) if groups else None, found.take(pa.array(rows)).to_numpy()

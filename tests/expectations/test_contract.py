@@ -51,6 +51,11 @@ def test_a_contract_says_what_a_table_is() -> None:
             "{name: resident_key, logicalType: integer, physicalType: bigint,",
             "t.resident_key: a token needs classification token",
         ),
+        (
+            "{property: partitionedBy, value: none}",
+            "{property: partitionedBy, value: none}\n      - {property: sortedBy, value: account_key}",
+            "test.t: sortedBy names account_key, which is no column",
+        ),
     ],
 )
 def test_a_bad_contract_is_refused_by_name(planted: Path, old: str, new: str, message: str) -> None:

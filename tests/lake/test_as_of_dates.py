@@ -21,7 +21,7 @@ TABLE, NEWEST = "test.windows", D1 + timedelta(days=11)
 @pytest.fixture
 def windows(tables: Tables) -> None:
     """A table that keeps ten days."""
-    text = TEXT.format(name="windows", more="", retention="10").replace("batch_date", "as_of_date")
+    text = TEXT.format(name="windows", more="", retention="10", order="").replace("batch_date", "as_of_date")
     (tables.contracts / "test" / "windows.yaml").write_text(text)
 
 

@@ -26,7 +26,7 @@ schema:
     customProperties:
       - {{property: writer, value: tests}}
       - {{property: partitionedBy, value: batch_date}}
-      - {{property: retentionDays, value: {retention}}}
+{order}      - {{property: retentionDays, value: {retention}}}
     properties:
       - {{name: key, physicalType: bigint, required: true, primaryKey: true}}
       - {{name: value, physicalType: bigint}}
@@ -53,12 +53,13 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.folder, self.contracts = folder, folder / "a" / "b" / "contracts"
 
-    def declare(self, name: str, *more: str, retention: str = "10") -> "Tables":
+    def declare(self, name: str, *more: str, retention: str = "10", sorted_by: str | None = None) -> "Tables":
         """Writes the contract of a table, with more columns between value and batch_date."""
         place = self.contracts / "test" / f"{name}.yaml"
         place.parent.mkdir(parents=True, exist_ok=True)
         columns = "".join(f"      - {{{column}}}\n" for column in more)
-        place.write_text(TEXT.format(name=name, more=columns, retention=retention))
+        order = f"      - {{property: sortedBy, value: {sorted_by}}}\n" if sorted_by else ""
+        place.write_text(TEXT.format(name=name, more=columns, retention=retention, order=order))
         contract.contract.cache_clear()
         suite = render._json(render.suite(contract.contract(f"test.{name}")))
         (self.folder / f"test.{name}.json").write_text(suite)

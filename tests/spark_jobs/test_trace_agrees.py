@@ -135,7 +135,9 @@ class Lake:
         by_batch = ds.partitioning(pa.schema([("batch_date", pa.date32())]), flavor="hive")
         folder = f"{self.folder.name}/{table}"
         rows = rows.sort_by(str(contract(table).sorted_by))
-        ds.write_dataset(rows, folder, format="parquet", partitioning=by_batch, max_rows_per_group=7, min_rows_per_group=0)
+        ds.write_dataset(
+            rows, folder, format="parquet", partitioning=by_batch, max_rows_per_group=7, min_rows_per_group=0
+        )
         return ds.dataset(folder, schema=rows.schema, partitioning=by_batch)
 
 
