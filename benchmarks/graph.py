@@ -1,5 +1,6 @@
 """The money graph of a date: from 4,000 reported accounts over ten million transfers of thirty days, beside DuckDB and
-igraph. Ours is the whole job: read from the lake, traced, measured, checked, published."""
+igraph. Ours is the whole job: read from the lake, traced, measured, checked, published. And `afdw trace` of one account
+among them, as an analyst starts it."""
 
 import secrets
 import shutil
@@ -13,8 +14,11 @@ import duckdb
 from benchmarks.measured import Run, RunFailed, measured
 from benchmarks.report import Figure, Size
 from expectations.settings import REPO
+from lake.keys import token
 
 EDGES, REPORTED, FACTORS, REPEATS = 10_000_000, 4_000, (1, 2, 4), 3
+#: Of so many reported accounts the median trace.
+TRACED = 5
 DAY = "2021-10-25"
 PYTHON = str(REPO / ".venv" / "data" / "bin" / "python")
 #: Accounts that one side has and the other lacks, or of which it says otherwise (ranks: by more than both round), and
@@ -39,9 +43,11 @@ def figures(scratch: Path, size: Size) -> Iterator[Figure]:
         reported = max(1, int(REPORTED * size.scale * factor))
         measured([PYTHON, "-m", "benchmarks.graph_city", str(edges), str(reported)], settings, REPO)
         runs = [_once(home, settings) for _ in range(1 if number else size.repeats or REPEATS)]
+        traces = [measured([PYTHON, "-m", "cli", "trace", key, "--at", DAY], settings, REPO) for key in _some(home)]
         shutil.rmtree(home)
         ours, peer = (_median([run[side] for run in runs]) for side in range(2))
         yield Figure("money graph", edges, ours, peer)
+        yield Figure("trace of an account", edges, _median(traces), None)
 
 
 def _once(home: Path, settings: dict[str, str]) -> tuple[Run, Run]:
@@ -51,6 +57,13 @@ def _once(home: Path, settings: dict[str, str]) -> tuple[Run, Run]:
     if any(found := differing(home / "lake", out)):
         raise RunFailed(f"the peer's answers are not ours: {found[0]} rows, {found[1]} components differ")
     return ours, peer
+
+
+def _some(home: Path) -> list[str]:
+    """Some of the reported accounts."""
+    entities = home / "lake" / "silver" / "case_entities" / "*" / "*.parquet"
+    rows = duckdb.execute(f"SELECT DISTINCT entity_key FROM '{entities}' ORDER BY 1 LIMIT {TRACED}").fetchall()
+    return [token(key) for (key,) in rows]
 
 
 def differing(lake: Path, out: Path) -> tuple[int, int]:

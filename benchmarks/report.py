@@ -32,8 +32,12 @@ class Figure:
 
 
 def table(figures: list[Figure]) -> str:
-    """The figures in columns. `growth` is our time against the line above, of the same stage with fewer rows."""
-    lines = [HEADER, *(_cells(figure, before) for figure, before in zip(figures, [None, *figures], strict=False))]
+    """The figures in columns. `growth` is our time against the same stage with fewer rows, further up."""
+    before: dict[str, Figure] = {}
+    lines = [HEADER]
+    for figure in figures:
+        lines.append(_cells(figure, before.get(figure.stage)))
+        before[figure.stage] = figure
     widths = [max(len(line[i]) for line in lines) for i in range(len(HEADER))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
@@ -64,7 +68,7 @@ def _of_peer(figure: Figure) -> Iterator[str]:
 
 
 def _growth(figure: Figure, before: Figure | None) -> str:
-    if before is None or before.stage != figure.stage:
+    if before is None:
         return "-"
     return f"{figure.ours.seconds / before.ours.seconds:.2f} at x{figure.rows / before.rows:.0f}"
 

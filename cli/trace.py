@@ -19,6 +19,7 @@ from spark_jobs.graph.tracing import HOPS
 from spark_jobs.trace import held
 from spark_jobs.trace.books import Books
 from spark_jobs.trace.following import Start, follow
+from spark_jobs.trace.partials import EDGES
 
 KEY = re.compile(r"k[0-9a-f]{15}")
 MONEY_DAYS = "money_days"
@@ -96,6 +97,12 @@ def opened(snapshot: Snapshot, day: date, days: int, until: datetime | None) -> 
     if day not in built:
         there = f"built are {built[0]} to {built[-1]}" if built else "no day is"
         raise CommandFailed(f"the money of {day} is not built: {there} (./afdw day --until features)")
+    first = day - timedelta(days=days)  # a batch of the day before may bring events of the first
+    rows = [d for d in built if first <= d <= day]
+    if old := [d for d in rows if EDGES["payee_key"] not in snapshot.named(MONEY_DAYS)[d].content]:
+        raise CommandFailed(
+            f"the money of {old[0]} does not lie by payee yet: ./afdw day --until features builds it anew"
+        )
     return Books.as_of(snapshot, day, days, until)
 
 

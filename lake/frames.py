@@ -18,8 +18,8 @@ from lake.snapshot import Snapshot
 
 #: So many days before its part an event may lie without being late: a day's last events arrive with the next one.
 NEAR_DAYS = 1
-#: Rows of a group in a file that lies in the order of a column: whoever asks for a key reads such groups, and each group
-#: costs a reader of all of them a little.
+#: Rows of a group in a file that lies in the order of a column: who asks for a key reads whole groups, and who reads
+#: all pays a little for each.
 GROUP_ROWS = 8_192
 #: The same for the engines, by the name that either knows it by.
 GROUPS = {"max_row_group_size": GROUP_ROWS, "parquet.block.row.count.limit": GROUP_ROWS}
@@ -64,8 +64,8 @@ class Kept:
 
 
 def write_rows(rows: pa.Table | pa.RecordBatchReader, table: str, address: str) -> None:
-    """Writes pending rows that come from Arrow. A table is put in the order of its contract; a stream is as it comes."""
-    _append(rows, contract(table), clear(address), "overwrite")
+    """Writes pending rows that come from Arrow: a table in the order of its contract, a stream as it comes."""
+    _append(rows, contract(table), clear(address))
 
 
 def write_again(table: str, address: str, snapshot: Snapshot, days: Sequence[date]) -> None:
@@ -75,14 +75,15 @@ def write_again(table: str, address: str, snapshot: Snapshot, days: Sequence[dat
     for day in days:
         for own in _apart(declared, day):
             scanner = rows.scanner(filter=own)  # type: ignore[union-attr]
-            _append(scanner.to_table() if declared.sorted_by else scanner.to_reader(), declared, address, "append")
+            _append(scanner.to_table() if declared.sorted_by else scanner.to_reader(), declared, address)
 
 
-def _append(rows: pa.Table | pa.RecordBatchReader, declared: Contract, address: str, mode: str) -> None:
-    groups = WriterProperties(max_row_group_size=GROUP_ROWS) if declared.sorted_by else None
+def _append(rows: pa.Table | pa.RecordBatchReader, declared: Contract, address: str) -> None:
+    groups = GROUP_ROWS if declared.sorted_by else None
     if declared.sorted_by and isinstance(rows, pa.Table):
         rows = rows.sort_by(declared.sorted_by)
-    write_deltalake(address, rows, mode=mode, partition_by=[declared.partition], writer_properties=groups)
+    how = WriterProperties(compression="SNAPPY", max_row_group_size=groups)
+    write_deltalake(address, rows, mode="append", partition_by=[declared.partition], writer_properties=how)
 
 
 def _apart(declared: Contract, day: date) -> list[ds.Expression]:

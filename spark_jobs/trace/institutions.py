@@ -1,4 +1,4 @@
-"""What institutions told of the accounts that were asked about, and which cards legs name, in Arrow and without an engine."""
+"""What institutions told of the accounts asked about, and which cards legs name, in Arrow and without an engine."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

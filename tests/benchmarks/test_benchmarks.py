@@ -29,8 +29,8 @@ def test_a_failing_run_is_no_figure(tmp_path: Path) -> None:
 
 def test_growth_and_ratio() -> None:
     ours, peer = Run(10, 18, 2_000_000), Run(4, 6, 1_000_000)
-    lines = table([Figure("load a", 100, ours, peer), Figure("load a", 200, Run(19, 36, 0)), Figure("b", 9, ours)])
-    first, second, third = (line.split() for line in lines.splitlines()[1:])
+    lines = table([Figure("load a", 100, ours, peer), Figure("b", 9, ours), Figure("load a", 200, Run(19, 36, 0))])
+    first, third, second = (line.split() for line in lines.splitlines()[1:])
     assert first[-3:] == ["2.50", "3.00", "-"] and second[-3:] == ["1.90", "at", "x2"] and third[-1] == "-"
 
 

@@ -1,6 +1,7 @@
 """A table whose contract says `sortedBy` lies in that order, in small groups, whoever wrote it."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,7 +58,7 @@ def groups(day: date) -> list[list[tuple[int, int, int]]]:
 def lies_in_order(files: list[list[tuple[int, int, int]]]) -> bool:
     """Whether every group is small and none begins before the one ahead of it has ended."""
     small = all(count <= GROUP_ROWS for file in files for count, _, _ in file)
-    return small and all(one[2] < two[1] for file in files for one, two in zip(file, file[1:], strict=False))
+    return small and all(one[2] < two[1] for file in files for one, two in pairwise(file))
 
 
 @pytest.mark.parametrize("days", [(D1,), (D1, D2)])

@@ -1,20 +1,16 @@
 """What a trace reads in Arrow is what the graph of the day reads on an engine: transfers, exits, names, cases."""
 
-import tempfile
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
-import pytest
-from graph_rows import EXITS, TABLES, account, card, case, edge, names
+from graph_rows import EXITS, TABLES, account, card, case, names
 from money_legs import day
 from pyspark.sql import SparkSession
+from trace_tables import Lake, institutions
 
-from expectations.contract import contract
 from lake.columns import arrow_schema
 from lake.snapshot import Snapshot
 from spark_jobs.graph import register
@@ -25,17 +21,10 @@ from spark_jobs.graph.registry import Registry, on_engine
 from spark_jobs.graph.reported import cases_of, reported
 from spark_jobs.graph.transfers import KEY, TOLD, matched, touching
 from spark_jobs.trace import partials
-from spark_jobs.trace.books import Books
-from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.named_in_cases import cases_known
 from spark_jobs.trace.window import Window
 
 TODAY = date(2021, 10, 30)
-#: Tables with the rows of another in a second order.
-COPIES = {
-    "features.transfer_edge_by_payee": "features.transfer_edge_daily",
-    "features.account_card_by_card": "features.account_card_daily",
-}
 ASKED = [1, 2, 3]
 Row = dict[str, Any]
 
@@ -64,12 +53,9 @@ def rows_of(table: pa.Table, columns: list[str]) -> list[tuple[Any, ...]]:
     return sorted(map(tuple, zip(*[table[name].to_pylist() for name in columns], strict=True)), key=str)
 
 
-def known_today(rows: list[Row], schema: pa.Schema, names_: tuple[str, ...]) -> pa.Table:
-    """The rows that TODAY knows of the accounts asked about, as a trace reads them."""
-    table = pa.Table.from_pylist(rows, schema)
-    mine = [pc.is_in(table[name], pa.array(ASKED, pa.int64())) for name in names_]
-    is_mine = mine[0] if len(mine) == 1 else pc.or_(*mine)
-    return table.filter(pc.and_(is_mine, pc.less_equal(table["batch_date"], pa.scalar(TODAY, pa.date32()))))
+def window(table: str, rows: list[Row]) -> Window:
+    """What TODAY knows of a table."""
+    return Window(cast(Snapshot, Lake({table: pa.Table.from_pylist(rows, arrow_schema(table))})), TODAY, 30)
 
 
 def test_transfers_are_told_equally(spark: SparkSession) -> None:
@@ -77,7 +63,7 @@ def test_transfers_are_told_equally(spark: SparkSession) -> None:
     rows = random_partials(0, 400, keys | {"amount_fen": [100, 700]}, TOLD)
     schema = arrow_schema(TABLES["edges"])
     engine = touching(spark.createDataFrame(pa.Table.from_pylist(rows, schema)), asked(spark)).toArrow()
-    here = partials.told(known_today(rows, schema, ("payer_key", "payee_key")), partials.EDGE_KEY, TOLD)
+    here = partials.told(partials.touching(window(TABLES["edges"], rows), ASKED), partials.EDGE_KEY, TOLD)
     columns = [*KEY[1:], *TOLD, *partials.TIMES]
     assert rows_of(here, columns) == rows_of(engine, columns) != []
     nobody = Known.of(register.SCHEMA.empty_table(), register.CARDS.empty_table(), TODAY)
@@ -91,8 +77,7 @@ def test_exits_are_told_equally(spark: SparkSession) -> None:
     names_ = [part.split()[0] for part in EXITS.split(", ")]
     frame = spark.createDataFrame([tuple(row[name] for name in names_) for row in rows], EXITS)
     engine = exits_of(frame, asked(spark)).toArrow().rename_columns({"payer_key": "account_key"})
-    schema = pa.schema([(name, engine.schema.field(name).type) for name in engine.column_names if name != "as_of_date"])
-    table = known_today(rows, schema.append(pa.field("batch_date", pa.date32())), ("account_key",))
+    table = window(partials.EXITS, rows).read(partials.EXITS, ASKED, partials.EXIT_COLUMNS)
     here = partials.told(table, partials.EXIT_OF, partials.EXIT_TOLD)
     columns = [*partials.EXIT_OF, *partials.EXIT_TOLD, *partials.TIMES]
     assert rows_of(here, columns) == rows_of(engine, columns) != []
@@ -115,34 +100,6 @@ def test_cases_are_known_equally(spark: SparkSession) -> None:
     here = cases_known(*known)
     assert sorted(here, key=lambda found: found.case_no) == sorted(engine, key=lambda found: found.case_no)
     assert [found.case_no for found in here] == ["A", "D"]
-
-
-@dataclass
-class Lake:
-    """Tables to be read as a snapshot is."""
-
-    tables: dict[str, pa.Table]
-    folder: "tempfile.TemporaryDirectory[str]" = field(default_factory=tempfile.TemporaryDirectory)
-
-    @property
-    def versions(self) -> dict[str, int]:
-        return dict.fromkeys(self.tables, 0)
-
-    def dataset(self, table: str) -> ds.Dataset | None:
-        """Small groups by batch, in the order of the contract."""
-        if (rows := self.tables.get(COPIES.get(table, table))) is None:
-            return None
-        by_batch = ds.partitioning(pa.schema([("batch_date", pa.date32())]), flavor="hive")
-        folder = f"{self.folder.name}/{table}"
-        rows = rows.sort_by(str(contract(table).sorted_by))
-        ds.write_dataset(
-            rows, folder, format="parquet", partitioning=by_batch, max_rows_per_group=7, min_rows_per_group=0
-        )
-        return ds.dataset(folder, schema=rows.schema, partitioning=by_batch)
-
-
-def institutions(tables: dict[str, pa.Table]) -> Institutions:
-    return Institutions(Window(cast(Snapshot, Lake(tables)), day(40), 30))
 
 
 def test_cards_are_joined_equally(spark: SparkSession) -> None:
@@ -199,17 +156,3 @@ def test_others_are_counted_as_accounts() -> None:
     pairs = [(2, 1), (2, 91), (2, 7), (91, 7), (1, 7), (1, 91)]
     edges = pa.table({side: pa.array(keys) for side, keys in zip(KEY[1:3], zip(*pairs, strict=True), strict=True)})
     assert partials.peers(edges, known) == {"payer_key": {1: 2, 2: 2}, "payee_key": {1: 2, 7: 2}}
-
-
-def test_nobody_in_a_crowd_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Account 1 pays 1,001 names and is a hub at once; 2 pays 501, who are asked about, and is one; 3 pays 500."""
-    payees = {1: range(10_000, 11_001), 2: range(20_000, 20_501), 3: range(30_000, 30_500)}
-    rows = [edge(payer, payee, 39) for payer, others in payees.items() for payee in others]
-    tables = {TABLES["edges"]: pa.Table.from_pylist(rows, arrow_schema(TABLES["edges"]))}
-    asked_about, ask = set[int](), Institutions.ask
-    monkeypatch.setattr(Institutions, "ask", lambda of, *keys: (asked_about.update(keys[0]), ask(of, *keys))[1])
-    books = Books.as_of(cast(Snapshot, Lake(tables)), day(40), 30)
-    found, hubs = books.transfers([1, 2, 3])
-    assert hubs == {1, 2} and set(found["payer_key"].to_pylist()) == {3} and found.num_rows == 500
-    assert asked_about == {1, 2, 3, *payees[2], *payees[3]}
-    assert Books.as_of(cast(Snapshot, Lake(tables)), day(40), 30).transfers([1], has_hubs=True)[0].num_rows == 1001
