@@ -8,9 +8,10 @@ as a whole, and the rows are the same.
 The filters of pyarrow leave out groups for up to fifty keys, and read all columns of every group that could hold one.
 """
 
+import os
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -21,61 +22,49 @@ import pyarrow.parquet as pq
 from lake.keys import Keys
 
 LIMITS = np.iinfo(np.int64)
-#: Groups are few and small: nobody is to gather them beforehand, which takes several times as long.
+#: Groups are small: to gather them beforehand takes several times as long as to read them.
 READING = ds.ParquetFragmentScanOptions(pre_buffer=False)
+CORES = os.cpu_count() or 1
+#: What rows must answer, and the columns that it speaks of.
+Condition = tuple[ds.Expression, tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class Keyed:
-    """Files of a table, to be asked by a column of 64-bit keys; `also`: what rows must answer besides."""
+    """Files of a table, to be asked by a column of 64-bit keys; `also`: what rows must answer besides, and the columns
+    that it speaks of."""
 
     rows: ds.FileSystemDataset
     column: str
-    also: ds.Expression
+    also: Condition
     files: tuple["_File", ...]
 
     @classmethod
-    def of(cls, rows: ds.FileSystemDataset, column: str, also: ds.Expression, part: str) -> "Keyed":
+    def of(cls, rows: ds.FileSystemDataset, column: str, also: Condition, part: str) -> "Keyed":
         """The files that can hold rows of `also`, those of the newest `part` first; opens their footers."""
-        files = list(rows.get_fragments(also))
+        files = list(rows.get_fragments(also[0]))
         files.sort(key=lambda file: ds.get_partition_keys(file.partition_expression)[part], reverse=True)
         return cls(rows, column, also, tuple(_File.of(file, column) for file in files))
 
-    def find(self, keys: Collection[int]) -> "Found":
-        """Where rows with one of the keys lie."""
-        wanted = np.array(sorted(keys), np.int64)
-        with ThreadPoolExecutor() as readers:
-            having = [*readers.map(lambda file: file.having(self.column, wanted), self.files)]
-        parts = tuple(part for part, _ in having if part is not None)
-        return Found(self, wanted, parts, np.concatenate([wanted[:0], *(met for _, met in having)]))
-
     def read(self, keys: Collection[int], columns: Collection[str]) -> pa.Table:
         """The rows that have one of the keys."""
-        return self.find(keys).read(columns)
+        wanted = np.array(sorted(keys), np.int64)
+        with ThreadPoolExecutor(CORES) as readers:
+            each = readers.map(lambda file: self._rows(file.places(self.column, wanted), columns), self.files)
+        return pa.concat_tables([self._rows(None, columns), *each])
 
+    def parts(self) -> Iterator["Keyed"]:
+        """The same, some files at a time."""
+        return (replace(self, files=self.files[first : first + CORES]) for first in range(0, len(self.files), CORES))
 
-@dataclass(frozen=True, eq=False)
-class Found:
-    """Row groups that have some keys, and the key of each of their rows that has one."""
-
-    of: Keyed
-    keys: Keys
-    parts: tuple[ds.ParquetFileFragment, ...]
-    met: Keys
-
-    def read(self, columns: Collection[str]) -> pa.Table:
-        """The rows."""
-        return self._table(self.parts, columns)
-
-    def each(self, columns: Collection[str]) -> Iterator[pa.Table]:
-        """The rows file by file, those of the newest part first."""
-        return (self._table([part], columns) for part in self.parts)
-
-    def _table(self, parts: Collection[ds.ParquetFileFragment], columns: Collection[str]) -> pa.Table:
-        rows = self.of.rows
-        mine = pc.field(self.of.column).isin(pa.array(self.keys)) & self.of.also
-        found = ds.FileSystemDataset([*parts], rows.schema, rows.format, rows.filesystem)
-        return found.to_table([*columns], filter=mine, fragment_scan_options=READING)
+    def _rows(self, places: tuple[ds.ParquetFileFragment, Keys] | None, columns: Collection[str]) -> pa.Table:
+        schema, (which, named) = self.rows.schema, self.also
+        if places is None:
+            return pa.schema([schema.field(name) for name in columns]).empty_table()
+        groups, rows = places
+        wanted = [*dict.fromkeys((*columns, *named))]
+        found = groups.to_table(schema, wanted, use_threads=False, fragment_scan_options=READING)
+        return found.take(pa.array(rows)).filter(which).select([*columns])
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,15 +88,21 @@ class _File:
         sizes = [group.num_rows for group in groups]
         return cls(file, *(np.array(numbers, np.int64) for numbers in (lowest, highest, sizes)))
 
-    def having(self, column: str, keys: Keys) -> tuple[ds.ParquetFileFragment | None, Keys]:
-        """The row groups with one of the keys, None without any, and the key of each row that has one."""
+    def places(self, column: str, keys: Keys) -> tuple[ds.ParquetFileFragment, Keys] | None:
+        """The row groups that have some of the keys, and which of their rows do; None where none has."""
         could = np.flatnonzero(
             np.searchsorted(keys, self.lowest, "left") < np.searchsorted(keys, self.highest, "right")
         )
         if not len(could):
-            return None, keys[:0]
+            return None
         with pq.ParquetFile(self.file.open(), metadata=self.file.metadata, pre_buffer=False) as file:
             found = file.read_row_groups(could.tolist(), columns=[column], use_threads=False)[column]
         rows = np.flatnonzero(pc.is_in(found, pa.array(keys)).to_numpy())
-        groups = could[np.unique(np.searchsorted(np.cumsum(self.sizes[could]), rows, "right"))].tolist()
-        return self.file.subset(row_group_ids=groups) if groups else None, found.take(pa.array(rows)).to_numpy()
+        ends = np.cumsum(self.sizes[could])
+        has, group = np.unique(np.searchsorted(ends, rows, "right"), return_inverse=True)
+        if not len(has):
+            return None
+        # Groups without a key are not opened again: rows are counted in those that are.
+        sizes = self.sizes[could[has]]
+        within = rows - (ends[has] - sizes)[group] + (np.cumsum(sizes) - sizes)[group]
+        return self.file.subset(row_group_ids=could[has].tolist()), within

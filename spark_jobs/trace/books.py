@@ -23,7 +23,7 @@ from spark_jobs.graph.tracing import CLOSED_TYPES, CORPORATE, CROWD, PAYEES, PAY
 from spark_jobs.graph.transfers import SIDES, TOLD, matched
 from spark_jobs.trace import partials
 from spark_jobs.trace.balances import closings, openings
-from spark_jobs.trace.crowds import crowds
+from spark_jobs.trace.crowds import beside_crowds
 from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.named_in_cases import CASE_COLUMNS, ENTITY_COLUMNS, cases_known
 from spark_jobs.trace.window import Window
@@ -73,8 +73,8 @@ class Books:
 
     def reported(self, accounts: Collection[int]) -> set[int]:
         """Those of some accounts that cases name."""
-        names = _names(self._knowing(accounts), accounts)
-        naming = [case for case in self._cases if not names.isdisjoint(case.accounts)]
+        names = partials.names(self._knowing(accounts), accounts)
+        naming = [case for case in self._cases if not case.accounts.isdisjoint(names)]
         return set(reported_of(self._named(naming)).tolist()).intersection(accounts)
 
     def reported_by(self, victim: int) -> set[int]:
@@ -93,14 +93,11 @@ class Books:
         """All transfers and exits of accounts (rows of `transfers.SCHEMA`) but those that are hubs, which are told.
         `has_hubs`: none is taken for one."""
         known = self._knowing(accounts)
-        # As in the graph of the day: who has a crowd of names beside him is not asked about each of them.
-        limits = (CROWD * PAYEES, CROWD * PAYERS)
-        hubs = set() if has_hubs else crowds(self._window, known, accounts, limits)
-        names = _names(known, set(accounts) - hubs)
-        edges = partials.told(partials.touching(self._window, names), partials.EDGE_KEY, TOLD)
+        told, hubs = self._told(known, accounts, has_hubs)
+        edges = partials.told(told, partials.EDGE_KEY, TOLD)
         known = self._knowing({key for side in SIDES for key in pc.unique(edges[side]).to_pylist()})
         hubs |= set() if has_hubs else _hubs(edges, accounts, known)
-        names = _names(known, set(accounts) - hubs)
+        names = partials.names(known, set(accounts) - hubs)
         rows = pa.concat_tables([matched(_touching(edges, names), known), *self._exits(names, known)])
         return rows.filter(pc.less_equal(rows["at"], pa.scalar(self.until, pa.timestamp("us", "UTC")))), hubs
 
@@ -127,6 +124,13 @@ class Books:
         columns = {name: known.column(name, keys).to_pylist() for name in ("account_key", *STATE)}
         rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         return {row["account_key"]: row for row in rows if row["account_key"] is not None}
+
+    def _told(self, known: Known, accounts: Collection[int], has_hubs: bool) -> tuple[pa.Table, set[int]]:
+        """What was told of transfers. As in the graph of the day, who has a crowd of names beside him is a hub, and not
+        asked about each of them."""
+        if has_hubs:
+            return partials.touching(self._window, partials.names(known, accounts)), set()
+        return beside_crowds(self._window, known, accounts, (CROWD * PAYEES, CROWD * PAYERS))
 
     def _exits(self, names: Collection[int], known: Known) -> list[pa.Table]:
         """What left the accounts for nobody that has an account; nothing where no day has told of exits."""
@@ -175,11 +179,6 @@ def _hubs(edges: pa.Table, accounts: Collection[int], known: Known) -> set[int]:
     counted = partials.peers(edges, known)
     limits = zip(SIDES, (PAYEES, PAYERS), strict=True)
     return {key for side, most in limits for key in accounts if counted[side].get(key, 0) > most}
-
-
-def _names(known: Known, accounts: Collection[int]) -> set[int]:
-    """All names of some accounts."""
-    return set(known.names(_numbers(accounts))[1].tolist())
 
 
 def _touching(edges: pa.Table, names: Collection[int]) -> pa.Table:

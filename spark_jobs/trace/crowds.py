@@ -1,10 +1,10 @@
-"""Who is a hub by the names alone that pay him, or that he pays: told without reading all that he was paid.
+"""The transfers of some accounts but those that are hubs by names alone: nobody reads all that a hub was paid.
 
-Days are read from the newest back, until somebody is a hub. A transfer that the days read tell of stays one whatever
-the older days say, since no day takes away more than had been told before it.
+Days are read from the newest back. A transfer that the days read tell of stays one whatever the older days say, since
+no day takes away more than had been told before it: who has too many names beside him is not asked about any further.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -17,37 +17,35 @@ from spark_jobs.trace import partials
 from spark_jobs.trace.window import Window
 
 
-def crowds(window: Window, known: Known, accounts: Collection[int], limits: Collection[int]) -> set[int]:
-    """Those of some accounts that pay more other names than the first limit, or are paid by more than the second."""
-    found = set[int]()
-    for sides, limit in zip((SIDES, SIDES[::-1]), limits, strict=True):
-        found |= _crowds(window, known, set(accounts) - found, sides, limit)
-    return found
+def beside_crowds(
+    window: Window, known: Known, accounts: Collection[int], limits: Collection[int]
+) -> tuple[pa.Table, set[int]]:  # fmt: skip
+    """`partials.EDGE_COLUMNS` of the transfers of some accounts, and those among them whose are left out: they pay more
+    other names than the first limit, or are paid by more than the second."""
+    crowds, sides = set[int](), []
+    for (own, other), limit in zip((SIDES, SIDES[::-1]), limits, strict=True):
+        rows, found = _beside(window, known, set(accounts) - crowds, (own, other), limit)
+        sides.append(rows)
+        crowds |= found
+    names = partials.keys(partials.names(known, set(accounts) - crowds))
+    out, into = (rows.filter(pc.is_in(rows[side], names)) for side, rows in zip(SIDES, sides, strict=True))
+    return partials.both(out, into), crowds
 
 
-def _crowds(
-    window: Window, known: Known, accounts: Collection[int], sides: tuple[str, ...], limit: int
-) -> set[int]:  # fmt: skip
-    if (rows := window.keyed(partials.EDGES[sides[0]])) is None:
-        return set()
-    owners, names = known.names(np.array(sorted(accounts), np.int64))
-    could = _often(known.canonical(rows.find(names.tolist()).met), limit)
-    if not len(could):
-        return set()
-    days = rows.find(names[np.isin(owners, could)].tolist()).each((*sides, *TOLD))
-    return _over((_of_accounts(day, known) for day in days), set(could.tolist()), limit)
-
-
-def _over(days: Iterable[pa.Table], accounts: set[int], limit: int) -> set[int]:
-    """Those of the accounts, the first column of the days, that have more names than that in the second."""
-    found, sums = set[int](), None
-    for day in days:
+def _beside(
+    window: Window, known: Known, accounts: set[int], sides: Sequence[str], limit: int
+) -> tuple[pa.Table, set[int]]:  # fmt: skip
+    """The rows with the accounts on the first side, and who has more names than that on the second."""
+    found, rows = set[int](), [window.read(partials.EDGES[sides[0]], (), partials.EDGE_COLUMNS)]
+    sums = None
+    for part in window.parts(partials.EDGES[sides[0]]):
+        names = partials.names(known, accounts - found)
+        rows.append(part.read(names, partials.EDGE_COLUMNS))
+        day = _of_accounts(rows[-1].select([*sides, *TOLD]), known)
         sums = _summed(day if sums is None else pa.concat_tables([sums, day]))
-        found |= set(_often(partials.counting(sums, TOLD)[sums.column_names[0]].to_numpy(), limit).tolist())
-        sums = sums.filter(pc.is_in(sums[sums.column_names[0]], partials.keys(accounts - found)))
-        if found == accounts:
-            break
-    return found
+        found |= _often(partials.counting(sums, TOLD)[sides[0]].to_numpy(), limit)
+        sums = sums.filter(pc.is_in(sums[sides[0]], partials.keys(accounts - found)))
+    return pa.concat_tables(rows), found
 
 
 def _of_accounts(day: pa.Table, known: Known) -> pa.Table:
@@ -62,7 +60,7 @@ def _summed(rows: pa.Table) -> pa.Table:
     return found.rename_columns(rows.column_names)
 
 
-def _often(accounts: Keys, limit: int) -> Keys:
+def _often(accounts: Keys, limit: int) -> set[int]:
     """The accounts that stand there more often."""
     each, counts = np.unique(accounts, return_counts=True)
-    return np.asarray(each[counts > limit], np.int64)
+    return set(each[counts > limit].tolist())

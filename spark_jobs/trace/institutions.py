@@ -52,7 +52,7 @@ class Institutions:
         if not keys or (rows := self._rows) is None:
             return schema.empty_table()
         if column not in self._keyed:
-            known = pc.field("batch_date") <= pa.scalar(self.window.day, pa.date32())
+            known = pc.field("batch_date") <= pa.scalar(self.window.day, pa.date32()), ("batch_date",)
             self._keyed[column] = Keyed.of(rows, column, known, contract(ACCOUNTS).partition)
         return self._keyed[column].read(keys, columns).cast(schema)
 

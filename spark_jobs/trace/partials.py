@@ -24,9 +24,13 @@ EXIT_COLUMNS = (*EXIT_OF, *EXIT_TOLD, *TIMES, "batch_date")
 
 def touching(window: Window, names: Collection[int]) -> pa.Table:
     """EDGE_COLUMNS of all rows with one of some names on a side."""
-    out, into = (window.read(EDGES[side], names, EDGE_COLUMNS) for side in SIDES)
-    others = pc.invert(pc.is_in(into[SIDES[0]], keys(names)))  # between two of them a transfer stands in both
-    return pa.concat_tables([out, into.filter(others)])
+    return both(*(window.read(EDGES[side], names, EDGE_COLUMNS) for side in SIDES))
+
+
+def both(out: pa.Table, into: pa.Table) -> pa.Table:
+    """What some names paid and what they were paid; a transfer between two of them stands in both."""
+    payers = pc.unique(out[SIDES[0]])
+    return pa.concat_tables([out, into.filter(pc.invert(pc.is_in(into[SIDES[0]], payers)))])
 
 
 def told(partials: pa.Table, key: Sequence[str], counts: Sequence[str]) -> pa.Table:
@@ -54,10 +58,9 @@ def exits(partials: pa.Table, known: Known) -> pa.Table:
 
 def banks(window: Window, accounts: Collection[int], known: Known) -> dict[int, str]:
     """Account → its bank as the other side's bank told it: of several codes the greatest."""
-    names = known.names(np.array(sorted(accounts), np.int64))[1].tolist()
     found = dict[int, str]()
     for side, bank in zip(SIDES, BANKS, strict=True):
-        rows = window.read(EDGES[side], names, (side, bank))
+        rows = window.read(EDGES[side], names(known, accounts), (side, bank))
         rows = rows.filter(pc.is_valid(rows[bank]))
         owners = known.canonical(rows[side].to_numpy()).tolist()
         for owner, code in sorted(set(zip(owners, rows[bank].to_pylist(), strict=True))):
@@ -73,6 +76,12 @@ def peers(edges: pa.Table, known: Known) -> dict[str, dict[int, int]]:
     for own in SIDES:
         accounts, counts = np.unique(pairs[own].to_numpy(), return_counts=True)
         found[own] = dict(zip(accounts.tolist(), counts.tolist(), strict=True))
+    return found
+
+
+def names(known: Known, accounts: Collection[int]) -> list[int]:
+    """All names of some accounts."""
+    found: list[int] = known.names(np.array(sorted(accounts), np.int64))[1].tolist()
     return found
 
 

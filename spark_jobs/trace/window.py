@@ -1,6 +1,6 @@
 """The partials that an as-of date knows of its window, a few keys' rows of them, in Arrow."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -38,6 +38,10 @@ class Window:
             return pa.schema([arrow_schema(table).field(name) for name in columns]).empty_table()
         return rows.read(keys, columns)
 
+    def parts(self, table: str) -> Iterator[Keyed]:
+        """A table to be asked by key some days at a time, the newest first."""
+        return iter(()) if (rows := self.keyed(table)) is None else rows.parts()
+
     def keyed(self, table: str) -> Keyed | None:
         """A table to be asked by key, opened once; None where nothing is published."""
         if table not in self._opened:
@@ -58,10 +62,11 @@ class Window:
         return found.rename_columns([*DAY_KEY, *SUMS, *ANEW]).sort_by([(name, "ascending") for name in DAY_KEY])
 
     @property
-    def _known(self) -> pc.Expression:
+    def _known(self) -> tuple[pc.Expression, tuple[str, ...]]:
         """What the window knows of its days. No event is dated more than a day ahead of its batch."""
         batches = pc.field("batch_date").isin(_dates(self.first - timedelta(days=1), self.day))
-        return batches & (pc.field("event_date") >= _date(self.first)) & (pc.field("event_date") <= _date(self.day))
+        events = (pc.field("event_date") >= _date(self.first)) & (pc.field("event_date") <= _date(self.day))
+        return batches & events, ("batch_date", "event_date")
 
     @cached_property
     def _opened(self) -> dict[str, Keyed | None]:

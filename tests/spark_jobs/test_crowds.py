@@ -11,15 +11,16 @@ from money_legs import day
 from pyspark.sql import SparkSession
 from trace_tables import Lake, institutions
 
+from lake import keyed
 from lake.columns import arrow_schema
-from lake.keyed import Found
+from lake.keyed import Keyed
 from lake.snapshot import Snapshot
 from spark_jobs.graph.frontier import NAMES, frame_of
 from spark_jobs.graph.register import Known
 from spark_jobs.graph.registry import Registry
 from spark_jobs.graph.transfers import crowded
 from spark_jobs.trace.books import Books
-from spark_jobs.trace.crowds import crowds
+from spark_jobs.trace.crowds import beside_crowds
 from spark_jobs.trace.institutions import Institutions
 from spark_jobs.trace.window import Window
 
@@ -39,7 +40,7 @@ def known(*accounts: Row) -> Known:
 
 
 def told(rows: list[Row], limits: tuple[int, int], of: Known | None = None) -> set[int]:
-    return crowds(Window(lake(rows), day(40), 30), of or known(), [1, 2, 3, 4], limits)
+    return beside_crowds(Window(lake(rows), day(40), 30), of or known(), [1, 2, 3, 4], limits)[1]
 
 
 def test_names_are_counted_whose_transfers_stay() -> None:
@@ -68,15 +69,17 @@ def test_payers_have_a_limit_of_their_own() -> None:
 
 
 def test_no_more_days_are_read_than_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The newest of three days has the eleven names; a day that is read tells of each row once."""
+    """The newest of three days has the eleven names, and is enough for eleven."""
+    monkeypatch.setattr(keyed, "CORES", 1)  # so many days at a time
     rows = [edge(1, 100 * event + n, event) for event in (33, 35, 37) for n in range(11)]
-    days, each = list[Any](), Found.each
-    monkeypatch.setattr(
-        Found, "each", lambda of, columns: (days.append(part.num_rows) or part for part in each(of, columns))
-    )
-    assert told(rows, (10, 99)) == {1} and days == [11]
-    days.clear()
-    assert told(rows, (32, 99)) == {1} and days == [11, 11, 11]
+    read = list[int]()
+    of = Keyed.read
+    monkeypatch.setattr(Keyed, "read", lambda *given: (found := of(*given), read.append(found.num_rows))[0])
+    assert told(rows, (10, 99)) == {1} and read[:3] == [11, 0, 0]
+    read.clear()
+    assert told(rows, (32, 99)) == {1} and read[:3] == [11, 11, 11]
+    read.clear()
+    assert told(rows, (33, 99)) == set() and read[:3] == [11, 11, 11]
 
 
 @pytest.mark.parametrize("seed", range(5))
