@@ -34,7 +34,7 @@ class Figure:
 def table(figures: list[Figure]) -> str:
     """The figures in columns. `growth` is our time against the same stage with fewer rows, further up."""
     before: dict[str, Figure] = {}
-    lines = [HEADER]
+    lines: list[tuple[str, ...]] = [HEADER]
     for figure in figures:
         lines.append(_cells(figure, before.get(figure.stage)))
         before[figure.stage] = figure

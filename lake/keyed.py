@@ -8,7 +8,6 @@ as a whole, and the rows are the same.
 The filters of pyarrow leave out groups for up to fifty keys, and read all columns of every group that could hold one.
 """
 
-import os
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from lake.keys import Keys
 LIMITS = np.iinfo(np.int64)
 #: Groups are small: to gather them beforehand takes several times as long as to read them.
 READING = ds.ParquetFragmentScanOptions(pre_buffer=False)
-CORES = os.cpu_count() or 1
+CORES = pa.cpu_count()
 #: What rows must answer, and the columns that it speaks of.
 Condition = tuple[ds.Expression, tuple[str, ...]]
 
