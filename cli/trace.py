@@ -23,6 +23,8 @@ from spark_jobs.trace.partials import EDGES
 
 KEY = re.compile(r"k[0-9a-f]{15}")
 MONEY_DAYS = "money_days"
+#: What builds a day, and behind it all that an older version built.
+BUILDS = "./afdw day --from {0} --to {0} --until features"
 MOST_HOPS, MOST_DAYS = 10, 90
 
 
@@ -96,13 +98,11 @@ def opened(snapshot: Snapshot, day: date, days: int, until: datetime | None) -> 
     built = snapshot.live(MONEY_DAYS)
     if day not in built:
         there = f"built are {built[0]} to {built[-1]}" if built else "no day is"
-        raise CommandFailed(f"the money of {day} is not built: {there} (./afdw day --until features)")
+        raise CommandFailed(f"the money of {day} is not built: {there} ({BUILDS.format(day)})")
     first = day - timedelta(days=days)  # a batch of the day before may bring events of the first
     rows = [d for d in built if first <= d <= day]
     if old := [d for d in rows if EDGES["payee_key"] not in snapshot.named(MONEY_DAYS)[d].content]:
-        raise CommandFailed(
-            f"the money of {old[0]} does not lie by payee yet: ./afdw day --until features builds it anew"
-        )
+        raise CommandFailed(f"the money of {old[0]} does not lie by payee yet ({BUILDS.format(old[0])})")
     return Books.as_of(snapshot, day, days, until)
 
 

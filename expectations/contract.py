@@ -136,7 +136,7 @@ def _parse(table: str, document: dict[str, Any]) -> Contract:
     columns = tuple(_column(table, entry) for entry in schema.get("properties", []))
     if "columnsOf" in properties:
         columns = contract(properties["columnsOf"]).columns
-    if properties.get("sortedBy", columns[0].name) not in [column.name for column in columns]:
+    if "sortedBy" in properties and properties["sortedBy"] not in [column.name for column in columns]:
         raise ContractError(f"{table}: sortedBy names {properties['sortedBy']}, which is no column")
     return Contract(
         table=table,

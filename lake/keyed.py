@@ -1,9 +1,9 @@
 """The rows of some keys in a table, found without reading the others.
 
 A table whose contract says `sortedBy` lies in the order of a column, in small row groups. Of each file only the groups
-are opened between whose smallest and largest key one of the keys lies: first the key column alone, then the other
-columns of the groups that have one. Asked by another column, or of a table that lies otherwise, the key column is read
-as a whole, and the rows are the same.
+are opened whose range, from the smallest to the largest key, holds one of the keys: first the key column alone, then
+the other columns of the groups that have one. Asked by another column, or of a table that lies otherwise, the key
+column is read as a whole, and the rows are the same.
 
 The filters of pyarrow leave out groups for up to fifty keys, and read all columns of every group that could hold one.
 """

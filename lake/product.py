@@ -83,8 +83,8 @@ def run(product: Product, asked: Collection[date], build: Build, again: bool = T
     with exclusive(product.name):
         snapshot = Snapshot.open()
         days, skipped = plan(product, snapshot, asked, again)
-        first = [day for day in days if day in set(asked)]
-        for part in (*_parts(first, len(first) or 1), *_parts([d for d in days if d not in set(asked)], PART_DAYS)):
+        first, stale = [d for d in days if d in set(asked)], [d for d in days if d not in set(asked)]
+        for part in (*_parts(first, len(first) or 1), *_in_turn(product, _parts(stale, PART_DAYS))):
             _run_part(product, snapshot, part, build)
     return Report(days, skipped)
 
@@ -140,9 +140,18 @@ def _obstacle(product: Product, snapshot: Snapshot, day: date) -> str:
 
 def _with_own(product: Product, snapshot: Snapshot, known: Days) -> Snapshot:
     """The snapshot in which days built: of a product that reads itself a day reads those before it of the same run."""
-    if all(item.product != product.name for item in product.inputs):
+    if not _reads_itself(product):
         return snapshot
     return Snapshot(snapshot.version, (*(d for d in snapshot.days if d.product != product.name), *known.values()))
+
+
+def _in_turn(product: Product, parts: Iterable[Sequence[date]]) -> list[Sequence[date]]:
+    """Parts from the newest back, which people wait for; in order where a day reads those before it."""
+    return [*parts] if _reads_itself(product) else [*parts][::-1]
+
+
+def _reads_itself(product: Product) -> bool:
+    return any(item.product == product.name for item in product.inputs)
 
 
 def _parts(days: Sequence[date], size: int) -> Iterable[Sequence[date]]:

@@ -107,8 +107,11 @@ class Publication:
         return [day for day, content in self.content[table].items() if content != before[day]]
 
     def _to_bring(self, table: str) -> Part | None:
-        """The part of a table with the values that changed; None where none did."""
-        part, days = self._parts[table], self._changed(table)
+        """The part of a table with the values that changed; None where none did. Days of another recipe are brought in
+        even if their rows are equal: the recipe also says how they lie."""
+        part, named = self._parts[table], self.snapshot.named(self.product)
+        other = [day for day in self.days if day in named and named[day].recipe != self.recipe]
+        days = sorted({*self._changed(table), *other})
         return replace(part, values=part.values or values_of(days)) if days else None
 
     def _named(self, known: Days, brought: dict[str, int]) -> Days:

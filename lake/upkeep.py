@@ -33,6 +33,8 @@ UPKEEP = "upkeep"
 PARTS_ARE_DAYS = ("batch_date", "as_of_date")
 #: Smaller files of one day are brought together.
 SMALL_BYTES = 64 << 20
+#: Of files as they are compressed; in memory rows take several times as much, twice while they are put in order.
+ORDERED_BYTES = 512 << 20
 
 
 @dataclass(frozen=True)
@@ -135,12 +137,15 @@ def _compact(table: str, settled: date) -> int:
 
 
 def _scattered(snapshot: Snapshot, table: str, settled: date) -> dict[date, set[str]]:
-    """The settled days that lie in more small files than they need, with all their files."""
+    """The settled days that lie in more small files than they need, with all their files. A day that is put in order is
+    held in memory: none that is too large for it."""
     needed = 2 if "event_date" in contract(table).names else 1
+    most = ORDERED_BYTES if contract(table).sorted_by else sys.maxsize
     return {
         day: set(files)
         for day, files in _files_of(snapshot, table).items()
         if day <= settled and sum(bytes_ < SMALL_BYTES for bytes_ in files.values()) > needed
+        if sum(files.values()) <= most
     }
 
 

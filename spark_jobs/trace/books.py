@@ -1,7 +1,7 @@
 """The books of few accounts as known on a day: their transfers and exits, states and balances, read by key in Arrow.
 
-No engine starts for it: each question reads the columns it needs of the batches that can hold the answer, and keeps the
-rows of the accounts that were asked for.
+No engine starts for it: each question reads the columns that it needs of the few row groups that hold the accounts
+asked for.
 """
 
 from collections.abc import Collection, Iterable
@@ -72,8 +72,8 @@ class Books:
         return partials.banks(self._window, others, self._knowing(others)) | own
 
     def reported(self, accounts: Collection[int]) -> set[int]:
-        """Those of some accounts that cases name."""
-        names = partials.names(self._knowing(accounts), accounts)
+        """Those of some accounts that cases name; all names of accounts that were met are known by then."""
+        names = partials.names(self._knowing(()), accounts)
         naming = [case for case in self._cases if not case.accounts.isdisjoint(names)]
         return set(reported_of(self._named(naming)).tolist()).intersection(accounts)
 

@@ -20,8 +20,8 @@ from spark_jobs.trace.window import Window
 def beside_crowds(
     window: Window, known: Known, accounts: Collection[int], limits: Collection[int]
 ) -> tuple[pa.Table, set[int]]:  # fmt: skip
-    """`partials.EDGE_COLUMNS` of the transfers of some accounts, and those among them whose are left out: they pay more
-    other names than the first limit, or are paid by more than the second."""
+    """`partials.EDGE_COLUMNS` of the transfers of some accounts, and the accounts whose transfers are left out: they
+    pay more other names than the first limit, or are paid by more than the second."""
     crowds, sides = set[int](), []
     for (own, other), limit in zip((SIDES, SIDES[::-1]), limits, strict=True):
         rows, found = _beside(window, known, set(accounts) - crowds, (own, other), limit)

@@ -34,9 +34,10 @@ class Institutions:
         """The rows of either source that have one of the accounts, or one of the cards."""
         versions = [self._versions("account_key", by_account, NAMES), self._versions("card_key", by_card, NAMES)]
         legs = [self.window.read(BY_ACCOUNT, by_account, LEDGER), self.window.read(BY_CARD, by_card, LEDGER)]
-        pairs = in_ledger(_once(legs, by_account), self.window.first, self.window.day)
-        day = pa.repeat(pa.scalar(self.window.day, pa.date32()), pairs.num_rows)
-        return Told(_once(versions, by_account), pairs.add_column(0, AS_OF.field(0), day))
+        pairs = [in_ledger(rows, self.window.first, self.window.day) for rows in legs]  # whoever asks takes each once
+        told = pa.concat_tables(pairs)
+        day = pa.repeat(pa.scalar(self.window.day, pa.date32()), told.num_rows)
+        return Told(pa.concat_tables(versions), told.add_column(0, AS_OF.field(0), day))
 
     def described(self, accounts: Collection[int]) -> pa.Table:
         """The newest version of each of some accounts, with all that was told."""
@@ -63,10 +64,3 @@ class Institutions:
     @cached_property
     def _keyed(self) -> dict[str, Keyed]:
         return {}
-
-
-def _once(both: Collection[pa.Table], by_account: Collection[int]) -> pa.Table:
-    """Rows found by account, and those found by card; who has both was found twice."""
-    mine, others = both
-    is_new = pc.invert(pc.is_in(others["account_key"], pa.array(list(by_account), pa.int64())))
-    return pa.concat_tables([mine, others.filter(is_new)])

@@ -12,6 +12,7 @@ from tiny import D1, D2, SOURCE, Tables, schema, tables
 
 from expectations.contract import contract
 from lake import upkeep
+from lake.batches import BATCHES
 from lake.frames import GROUP_ROWS
 from lake.place import lake_address
 from lake.publication import Publication
@@ -20,6 +21,7 @@ from lake.snapshot import Snapshot
 __all__ = ["tables"]
 pytestmark = pytest.mark.usefixtures("spark")
 COUNT = 3 * GROUP_ROWS
+LATER = D1 + timedelta(days=30)
 #: Both digits of a key change from row to row.
 SCATTERED = [(number * 7919) % COUNT for number in range(COUNT)]
 
@@ -35,24 +37,35 @@ def rows(*days: date, keys: list[int] = SCATTERED) -> pa.Table:
     return pa.Table.from_pylist(each, schema())
 
 
-def publish(written: pa.Table, spark: SparkSession | None, *days: date, adds: bool = False) -> None:
-    run = Publication("source", 1, list(days), Snapshot.open(), adds=adds)
+def publish(written: pa.Table, spark: SparkSession | None, *days: date, adds: bool = False, recipe: int = 1) -> None:
+    """By Arrow, or by an engine that has the rows in three pieces."""
+    run = Publication("source", recipe, list(days), Snapshot.open(), adds=adds)
     if spark is None:
         run.write_rows(SOURCE, written)
     else:
-        run.write(SOURCE, spark.createDataFrame(written, contract(SOURCE).spark_ddl()))
+        third = written.num_rows // 3 + 1
+        pieces = [written.slice(first, third) for first in (0, third, 2 * third)]
+        frames = [spark.createDataFrame(piece, contract(SOURCE).spark_ddl()) for piece in pieces]
+        run.write(SOURCE, frames[0].unionByName(frames[1]).unionByName(frames[2]))
     run.publish(lambda named: named)
 
 
 def groups(day: date) -> list[list[tuple[int, int, int]]]:
-    """Of each file of a day the rows, smallest and largest key of its groups."""
+    """Of each file of a day the rows, smallest and largest key of its groups; all are compressed."""
     found = []
     for path in sorted(Path(lake_address(SOURCE), f"batch_date={day}").glob("*.parquet")):
         file = pq.ParquetFile(path).metadata
         each = [file.row_group(number) for number in range(file.num_row_groups)]
         keys = [group.column(0).statistics for group in each]
+        assert {group.column(0).compression for group in each} == {"SNAPPY"}
         found.append([(group.num_rows, told.min, told.max) for group, told in zip(each, keys, strict=True)])
     return found
+
+
+def groups_named(day: date) -> list[list[tuple[int, int, int]]]:
+    """The same of the files that are named now."""
+    upkeep.tidy(settled_days=9999, hours=0)
+    return groups(day)
 
 
 def lies_in_order(files: list[list[tuple[int, int, int]]]) -> bool:
@@ -71,6 +84,21 @@ def test_an_engine_writes_in_order(spark: SparkSession, days: tuple[date, ...]) 
     ].to_pylist() == [*range(COUNT)] * len(days)
 
 
+def test_another_recipe_puts_equal_rows_in_order(spark: SparkSession, tables: Tables) -> None:
+    """An order that a contract has got since reaches the days that are there."""
+    tables.declare("source", retention="100")
+    publish(rows(D1), spark, D1)
+    before = Snapshot.open()
+    tables.declare("source", retention="100", sorted_by="key")
+    publish(rows(D1), spark, D1)
+    assert not lies_in_order(groups(D1)) and Snapshot.open().versions == before.versions | {
+        BATCHES: Snapshot.open().version
+    }
+    publish(rows(D1), spark, D1, recipe=2)
+    assert lies_in_order(groups_named(D1)) and Snapshot.open().arrow(SOURCE).num_rows == COUNT
+    assert Snapshot.open().content(SOURCE, D1, "source") == before.content(SOURCE, D1, "source")
+
+
 def test_rows_from_arrow_are_put_in_order() -> None:
     publish(rows(D1, D2), None, D1, D2)
     assert lies_in_order(groups(D1)) and lies_in_order(groups(D2)) and len(groups(D1)[0]) == 3
@@ -85,9 +113,31 @@ def test_upkeep_keeps_the_order(spark: SparkSession) -> None:
     """Three files of one day, each in order, become one in order."""
     for third in range(3):
         publish(rows(D1, keys=SCATTERED[third::3]), None, D1, adds=True)
-    publish(rows(D1 + timedelta(days=30), keys=[1]), None, D1 + timedelta(days=30), adds=True)
+    publish(rows(LATER, keys=[1]), None, LATER, adds=True)
     assert len(groups(D1)) == 3
     upkeep.tidy(settled_days=7, hours=0)
     (file,) = groups(D1)
     assert [count for count, _, _ in file] == [GROUP_ROWS] * 3 and lies_in_order([file])
     assert sorted(Snapshot.open().arrow(SOURCE, [("batch_date", "=", D1)])["key"].to_pylist()) == [*range(COUNT)]
+
+
+def test_upkeep_keeps_late_rows_apart_and_in_order(tables: Tables) -> None:
+    tables.declare("source", "name: event_date, physicalType: date", retention="100", sorted_by="key")
+    late = pa.array([D1 - timedelta(days=9 * (key % 2)) for key in SCATTERED], pa.date32())
+    written = rows(D1).set_column(schema().names.index("event_date"), "event_date", late)
+    for third in range(3):
+        publish(written.take(list(range(third, COUNT, 3))), None, D1, adds=True)
+    publish(rows(LATER, keys=[1]), None, LATER, adds=True)
+    upkeep.tidy(settled_days=7, hours=0)
+    both = groups(D1)
+    assert len(both) == 2 and lies_in_order(both)
+    assert [sum(count for count, _, _ in file) for file in both] == [COUNT // 2] * 2
+
+
+def test_a_day_too_large_to_be_held_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for third in range(3):
+        publish(rows(D1, keys=SCATTERED[third::3]), None, D1, adds=True)
+    publish(rows(LATER, keys=[1]), None, LATER, adds=True)
+    monkeypatch.setattr(upkeep, "ORDERED_BYTES", 1)
+    upkeep.tidy(settled_days=7, hours=0)
+    assert len(groups(D1)) == 3

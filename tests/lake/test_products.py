@@ -7,7 +7,7 @@ import pytest
 from tiny import D1, D2, D3, DERIVED, SOURCE, SUMS, Tables, build, deliver, derived, tables
 
 from expectations.check import CheckFailed
-from lake import batches, publication
+from lake import batches, product, publication
 from lake.batches import RETIRED
 from lake.commit import Part
 from lake.product import Input, back, plan, run, upto, wanted
@@ -63,6 +63,21 @@ def test_another_recipe_makes_all_days_stale_but_not_what_is_forward_only() -> N
     newer = replace(SUMS, recipe=2)
     assert plan(newer, Snapshot.open(), [], False)[0] == [D1]
     assert plan(replace(newer, forward_only=True), Snapshot.open(), [], False)[0] == []
+
+
+def test_the_newest_stale_days_are_built_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The asked day goes ahead; a product that reads its own days stays in order."""
+    for day in (D1, D2, D3):
+        deliver(day, (7, 1))
+    built(D1, D2, D3)
+    monkeypatch.setattr(product, "PART_DAYS", 1)
+    parts: list[list[date]] = []
+    noted = lambda snapshot, days: (parts.append([*days]), build(snapshot, days))[1]  # noqa: E731
+    run(replace(SUMS, recipe=2), [D2], noted)
+    assert parts == [[D2], [D3], [D1]]
+    parts.clear()
+    run(replace(SUMS, recipe=3, inputs=(*SUMS.inputs, Input(DERIVED, "sums", back(2)))), [], noted)
+    assert parts == [[D1], [D2], [D3]]
 
 
 def test_a_published_fact_is_looked_at_only_when_asked_for() -> None:

@@ -4,10 +4,12 @@ import money_ledger as plain
 from money_ledger import Key, Leg
 
 from spark_jobs.money.days import (
+    ACCOUNT_CARD_BY_CARD,
     ACCOUNT_CARD_DAILY,
     ACCOUNT_DAILY,
     ACCOUNT_PLACE_DAILY,
     EXIT_DAILY,
+    TRANSFER_EDGE_BY_PAYEE,
     TRANSFER_EDGE_DAILY,
 )
 
@@ -53,8 +55,11 @@ RULES = {
     ACCOUNT_PLACE_DAILY: (place_keys, plain.count, plain.nothing),
     ACCOUNT_CARD_DAILY: (card_keys, plain.named, plain.nothing),
 }
+#: The same rows in another order.
+RULES |= {TRANSFER_EDGE_BY_PAYEE: RULES[TRANSFER_EDGE_DAILY], ACCOUNT_CARD_BY_CARD: RULES[ACCOUNT_CARD_DAILY]}
 #: Which legs a table tells of: those that count, of cards all that are known.
-LEGS = dict.fromkeys(RULES, plain.counting_as_of) | {ACCOUNT_CARD_DAILY: plain.known_as_of}
+LEGS = dict.fromkeys(RULES, plain.counting_as_of)
+LEGS |= dict.fromkeys((ACCOUNT_CARD_DAILY, ACCOUNT_CARD_BY_CARD), plain.known_as_of)
 TOLD = (
     "first_at", "last_at", "balance_end_fen", "in_largest_fen", "out_largest_fen", "passed_fen", "passed_60min_fen",
     "dwell_median_s", "payer_bank_code", "payee_bank_code",

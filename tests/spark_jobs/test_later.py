@@ -57,7 +57,8 @@ def test_versions_of_an_account_are_numbered_anew(new_home: Callable[[], Home]) 
     for day, status in ((ONE, "正常"), (TWO, "冻结")):
         home.deliver(day, f"bank1_{day}_1.csv", holders.FORM.file(holders.FORM.line(账户状态=status)))
     home.load(TWO).load(ONE)
-    assert [(str(r["batch_date"]), r["version_no"]) for r in home.silver().values()] == [(ONE, 1), (TWO, 2)]
+    versions = [(str(row["batch_date"]), row["version_no"]) for row in home.silver().values()]
+    assert sorted(versions) == [(ONE, 1), (TWO, 2)]
 
 
 def test_an_unchanged_batch_is_loaded_alone_and_no_other_landing_is_asked_for(new_home: Callable[[], Home]) -> None:
