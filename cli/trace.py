@@ -100,8 +100,8 @@ def opened(snapshot: Snapshot, day: date, days: int, until: datetime | None) -> 
         there = f"built are {built[0]} to {built[-1]}" if built else "no day is"
         raise CommandFailed(f"the money of {day} is not built: {there} ({BUILDS.format(day)})")
     first = day - timedelta(days=days)  # a batch of the day before may bring events of the first
-    rows = [d for d in built if first <= d <= day]
-    if old := [d for d in rows if EDGES["payee_key"] not in snapshot.named(MONEY_DAYS)[d].content]:
+    named = snapshot.named(MONEY_DAYS)
+    if old := [d for d in built if first <= d <= day and EDGES["payee_key"] not in named[d].content]:
         raise CommandFailed(f"the money of {old[0]} does not lie by payee yet ({BUILDS.format(old[0])})")
     return Books.as_of(snapshot, day, days, until)
 

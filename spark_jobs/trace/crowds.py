@@ -37,14 +37,12 @@ def _beside(
 ) -> tuple[pa.Table, set[int]]:  # fmt: skip
     """The rows with the accounts on the first side, and who has more names than that on the second."""
     found, rows = set[int](), [window.read(partials.EDGES[sides[0]], (), partials.EDGE_COLUMNS)]
-    sums = None
+    sums = rows[0].select([*sides, *TOLD])
     for part in window.parts(partials.EDGES[sides[0]]):
-        names = partials.names(known, accounts - found)
-        rows.append(part.read(names, partials.EDGE_COLUMNS))
+        rows.append(part.read(partials.names(known, accounts - found), partials.EDGE_COLUMNS))
         day = _of_accounts(rows[-1].select([*sides, *TOLD]), known)
-        sums = _summed(day if sums is None else pa.concat_tables([sums, day]))
+        sums = _summed(pa.concat_tables([sums, day]))
         found |= _often(partials.counting(sums, TOLD)[sides[0]].to_numpy(), limit)
-        sums = sums.filter(pc.is_in(sums[sides[0]], partials.keys(accounts - found)))
     return pa.concat_tables(rows), found
 
 

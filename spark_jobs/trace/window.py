@@ -46,8 +46,8 @@ class Window:
         """A table to be asked by key, opened once; None where nothing is published."""
         if table not in self._opened:
             rows, declared = self.snapshot.dataset(table), contract(table)
-            keyed = rows and Keyed.of(rows, str(declared.sorted_by), self._known, declared.partition)
-            self._opened[table] = keyed
+            column, part = str(declared.sorted_by), declared.partition
+            self._opened[table] = None if rows is None else Keyed.of(rows, column, self._known, part)
         return self._opened[table]
 
     def daily(self, accounts: Collection[int]) -> pa.Table:
